@@ -1,0 +1,61 @@
+package dev.lockstep.mapping;
+
+import dev.lockstep.event.Namespace;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How the documents of one collection, or of all collections of a database, become rows.
+ *
+ * @param database the source database
+ * @param collection the source collection, or {@code *} for all of the database's
+ * @param table the target table's name; {@code {database}} and {@code {collection}} in it stand for
+ *     the source's names
+ * @param key the primary key's columns, each at {@code _id} or below; empty: one column {@code id}
+ *     that holds {@code _id}
+ * @param columns the declared columns; fields without one go by convention as {@code schemaDrift}
+ *     allows
+ * @param exclude dotted paths of fields that are left out with all below them
+ * @param schemaDrift what happens to what the target has no place for
+ */
+public record CollectionMapping(
+        String database,
+        String collection,
+        String table,
+        List<ColumnMapping> key,
+        List<ColumnMapping> columns,
+        List<String> exclude,
+        SchemaDrift schemaDrift)
+        implements Serializable {
+
+    public static final String ANY = "*";
+
+    public CollectionMapping {
+        key = List.copyOf(key);
+        columns = List.copyOf(columns);
+        exclude = List.copyOf(exclude);
+    }
+
+    /** The mapping of a collection for which nothing is declared. */
+    public static CollectionMapping byConvention(String database, String collection) {
+        return new CollectionMapping(
+                database,
+                collection,
+                "{collection}",
+                List.of(),
+                List.of(),
+                List.of(),
+                SchemaDrift.EVOLVE);
+    }
+
+    public boolean covers(Namespace namespace) {
+        return database.equals(namespace.database())
+                && (collection.equals(ANY) || collection.equals(namespace.collection()));
+    }
+
+    /** The name of the table for a collection this mapping covers. */
+    public String tableFor(Namespace namespace) {
+        return table.replace("{database}", namespace.database())
+                .replace("{collection}", namespace.collection());
+    }
+}

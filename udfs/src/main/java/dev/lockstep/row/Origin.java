@@ -1,0 +1,30 @@
+package dev.lockstep.row;
+
+import dev.lockstep.event.ChangeEvent;
+import dev.lockstep.event.Namespace;
+import dev.lockstep.event.Operation;
+import dev.lockstep.event.Position;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event a change of the target comes from: a {@link ChangeEvent} without its document. The
+ * components mean what they mean there.
+ */
+public record Origin(
+        Operation operation,
+        Namespace namespace,
+        String documentKey,
+        long clusterTime,
+        @Nullable Position position)
+        implements Serializable {
+
+    public static Origin of(ChangeEvent event) {
+        return new Origin(
+                event.operation(),
+                event.namespace(),
+                event.documentKey(),
+                event.clusterTime(),
+                event.position());
+    }
+}

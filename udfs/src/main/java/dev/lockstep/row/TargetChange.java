@@ -1,0 +1,27 @@
+package dev.lockstep.row;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** What a change event becomes in the target: exactly one of these. */
+public sealed interface TargetChange extends Serializable {
+
+    Origin origin();
+
+    /**
+     * The row is to hold these values. A column of the table that Lockstep fills and that has no
+     * cell here becomes NULL: the field is missing from the document.
+     *
+     * @param table the target table's name
+     * @param key the primary key, at least one cell, never Null
+     * @param cells the other columns, no name twice (names compared without case)
+     */
+    record Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells)
+            implements TargetChange {}
+
+    /** The row is to be gone. */
+    record Delete(Origin origin, String table, List<Cell> key) implements TargetChange {}
+
+    /** The event can't be a row; it is kept, with its reason, until a person looks. */
+    record Rejected(Origin origin, DeadLetter deadLetter) implements TargetChange {}
+}
