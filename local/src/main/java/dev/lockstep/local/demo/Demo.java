@@ -48,6 +48,18 @@ public final class Demo {
      * @throws DemoException if it can't start or go on
      */
     public int run() throws InterruptedException {
+        try {
+            return startAndWatch();
+        } catch (DemoException e) {
+            if (isStopped()) {
+                // What was asked to end while it still started has failed for that reason only.
+                return DemoExit.OK;
+            }
+            throw e;
+        }
+    }
+
+    private int startAndWatch() throws InterruptedException {
         out.println("Starting MongoDB and MySQL ...");
         try (StartingTarget starting = StartingTarget.start(options);
                 MongoDb source = startSource();
