@@ -36,13 +36,20 @@ final class JsonConversion {
         } else if (from instanceof ColumnType.DateTime) {
             return date(column);
         } else if (from.equals(ColumnType.Char.OBJECT_ID)) {
-            return "CONCAT('{\"$oid\":\"', " + column + ", '\"}')";
+            return ifMatches(
+                    column, "^[0-9a-f]{24}$", "CONCAT('{\"$oid\":\"', " + column + ", '\"}')");
         } else if (from.equals(ColumnType.Char.UUID)) {
-            return binary("UNHEX(REPLACE(" + column + ", '-', ''))", "04");
+            String bytes = "UNHEX(REPLACE(" + column + ", '-', ''))";
+            return ifMatches(column, "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", binary(bytes, "04"));
         } else if (from instanceof ColumnType.VarBinary || from instanceof ColumnType.Blob) {
             return binary(column, "00");
         }
         return "JSON_QUOTE(" + column + ")";
+    }
+
+    /** A column of ids may have met short texts too, which stay texts. */
+    private static String ifMatches(String column, String pattern, String then) {
+        return "IF(" + column + " REGEXP '" + pattern + "', " + then + ", JSON_QUOTE(" + column + "))";
     }
 
     private static String binary(String bytes, String subtype) {
