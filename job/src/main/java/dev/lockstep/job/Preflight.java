@@ -1,3 +1,9 @@
 package dev.lockstep.job;
+
 import dev.lockstep.config.Pipeline;
-final class Preflight { private Preflight() {} static void check(Pipeline p) {} }
+
+final class Preflight {
+    private Preflight() {}
+
+    static void check(Pipeline p) {}
+}

@@ -3,17 +3,17 @@ package dev.lockstep.function;
 import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.DocumentMapper;
-import dev.lockstep.mapping.FitCheck;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.TargetChange;
+import dev.lockstep.type.ColumnFit;
+import dev.lockstep.typeinfo.ImmutableTypeInfo;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -23,15 +23,14 @@ import org.apache.flink.util.OutputTag;
  * commits them in one transaction. Who only wants to watch finds the rejected ones at {@link
  * #DEAD_LETTERS} as well.
  */
-public final class MapDocuments extends ProcessFunction<ChangeEvent, TargetChange> {
+public final class MapDocuments extends KeyedProcessFunction<String, ChangeEvent, TargetChange> {
 
     public static final OutputTag<TargetChange.Rejected> DEAD_LETTERS =
-            new OutputTag<>("dead-letters", TypeInformation.of(TargetChange.Rejected.class));
+            new OutputTag<>("dead-letters", ImmutableTypeInfo.REJECTED);
 
     private static final long serialVersionUID = 1L;
 
     private final List<CollectionMapping> mappings;
-    private final FitCheck fit;
 
     private transient DocumentMapper mapper;
     private transient MetricGroup metrics;
@@ -39,14 +38,13 @@ public final class MapDocuments extends ProcessFunction<ChangeEvent, TargetChang
     private transient Counter ignoredFields;
     private transient Map<DeadLetter.Code, Counter> deadLetters;
 
-    public MapDocuments(List<CollectionMapping> mappings, FitCheck fit) {
+    public MapDocuments(List<CollectionMapping> mappings) {
         this.mappings = List.copyOf(mappings);
-        this.fit = fit;
     }
 
     @Override
     public void open(OpenContext context) {
-        mapper = new DocumentMapper(mappings, fit);
+        mapper = new DocumentMapper(mappings, ColumnFit::fit);
         metrics = getRuntimeContext().getMetricGroup();
         documentsMapped = metrics.counter("documentsMapped");
         ignoredFields = metrics.counter("ignoredFields");

@@ -1,6 +1,6 @@
 package dev.lockstep.sink.jdbc;
 
-import dev.lockstep.event.DocumentKeys;
+import dev.lockstep.decode.DocumentKeys;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;

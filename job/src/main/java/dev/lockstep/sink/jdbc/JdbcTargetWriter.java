@@ -5,11 +5,13 @@ import dev.lockstep.config.Pipeline;
 import dev.lockstep.row.TargetChange;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +30,7 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
     private final Backoff backoff;
     private final WriterMetrics metrics;
     private Batch batch = new Batch();
-    private boolean timerSet;
+    private @Nullable ScheduledFuture<?> timer;
 
     JdbcTargetWriter(
             Pipeline pipeline, ProcessingTimeService timers, SinkWriterMetricGroup metricGroup) {
@@ -52,15 +54,14 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
     }
 
     private void setTimer() {
-        if (!timerSet) {
-            timerSet = true;
+        if (timer == null) {
             long due = timers.getCurrentProcessingTime() + delivery.flushInterval().toMillis();
-            timers.registerTimer(due, this::onTimer);
+            timer = timers.registerTimer(due, this::onTimer);
         }
     }
 
     private void onTimer(long time) throws IOException, InterruptedException {
-        timerSet = false;
+        timer = null;
         flush(false);
     }
 
@@ -122,6 +123,9 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
 
     @Override
     public void close() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
         target.close();
     }
 }

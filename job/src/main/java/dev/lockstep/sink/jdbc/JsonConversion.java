@@ -40,7 +40,8 @@ final class JsonConversion {
                     column, "^[0-9a-f]{24}$", "CONCAT('{\"$oid\":\"', " + column + ", '\"}')");
         } else if (from.equals(ColumnType.Char.UUID)) {
             String bytes = "UNHEX(REPLACE(" + column + ", '-', ''))";
-            return ifMatches(column, "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", binary(bytes, "04"));
+            return ifMatches(
+                    column, "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", binary(bytes, "04"));
         } else if (from instanceof ColumnType.VarBinary || from instanceof ColumnType.Blob) {
             return binary(column, "00");
         }
@@ -49,7 +50,15 @@ final class JsonConversion {
 
     /** A column of ids may have met short texts too, which stay texts. */
     private static String ifMatches(String column, String pattern, String then) {
-        return "IF(" + column + " REGEXP '" + pattern + "', " + then + ", JSON_QUOTE(" + column + "))";
+        return "IF("
+                + column
+                + " REGEXP '"
+                + pattern
+                + "', "
+                + then
+                + ", JSON_QUOTE("
+                + column
+                + "))";
     }
 
     private static String binary(String bytes, String subtype) {

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What of the deployment is watched, as Flink CDC's lists of names and regular expressions.
  *
- * <p>With one exact collection name Flink CDC opens a stream on that collection, which a drop of the
- * collection ends for good while the job seems to run. Here a collection is always a regular
+ * <p>With one exact collection name Flink CDC opens a stream on that collection, which a drop of
+ * the collection ends for good while the job seems to run. Here a collection is always a regular
  * expression that differs from its name, so the stream is on a database (one exact name) or on the
  * deployment, and the server filters namespaces.
  */

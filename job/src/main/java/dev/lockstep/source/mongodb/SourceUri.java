@@ -5,15 +5,14 @@ import java.util.Optional;
 
 /**
  * A MongoDB connection string in the parts that Flink CDC's builder wants. It puts them together
- * again without the database, which is also where a user is looked up by default, so that becomes an
- * explicit {@code authSource}.
+ * again without the database, which is also where a user is looked up by default, so that becomes
+ * an explicit {@code authSource}.
  *
  * @param hosts comma-separated
  * @param options as in the string, without the question mark
  * @param credentials decoded
  */
-record SourceUri(
-        String scheme, String hosts, String options, Optional<Credentials> credentials) {
+record SourceUri(String scheme, String hosts, String options, Optional<Credentials> credentials) {
 
     record Credentials(String username, String password) {
         /** Without the password. */

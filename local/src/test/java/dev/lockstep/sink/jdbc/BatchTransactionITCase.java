@@ -165,8 +165,7 @@ class BatchTransactionITCase {
         assertThat(codes(ignore)).containsExactly("VALUE_TOO_LONG");
 
         write(SchemaDrift.EVOLVE, upsert("narrow", 2, cell("a", "abcd")));
-        assertThat(columns(MYSQL, "narrow"))
-                .containsExactly("id|bigint(20)", "a|varchar(255)");
+        assertThat(columns(MYSQL, "narrow")).containsExactly("id|bigint(20)", "a|varchar(255)");
         assertThat(rows(MYSQL, "SELECT id, a FROM narrow ORDER BY id"))
                 .containsExactly("1|abc", "2|abcd");
     }
@@ -262,9 +261,7 @@ class BatchTransactionITCase {
         for (int i = 0; i < 150; i++) {
             cells.add(cell("c" + i, "text " + i));
         }
-        write(
-                SchemaDrift.EVOLVE,
-                upsert("many", 1, cells.toArray(new dev.lockstep.row.Cell[0])));
+        write(SchemaDrift.EVOLVE, upsert("many", 1, cells.toArray(new dev.lockstep.row.Cell[0])));
 
         assertThat(rows(MYSQL, "SELECT c0, c149 FROM many")).containsExactly("text 0|text 149");
     }

@@ -53,8 +53,7 @@ final class Changes {
     }
 
     static TargetChange.Upsert upsert(String table, Object id, Cell... cells) {
-        return new TargetChange.Upsert(
-                origin(id), table, List.of(cell("id", id)), List.of(cells));
+        return new TargetChange.Upsert(origin(id), table, List.of(cell("id", id)), List.of(cells));
     }
 
     static TargetChange.Delete delete(String table, Object id) {

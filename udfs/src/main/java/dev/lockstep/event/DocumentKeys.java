@@ -1,9 +1,0 @@
-package dev.lockstep.event;
-
-public final class DocumentKeys {
-    private DocumentKeys() {}
-
-    public static String routingKey(Namespace n, String key) {
-        return n + " " + key;
-    }
-}
