@@ -1,0 +1,33 @@
+package dev.lockstep.local.mongodb;
+
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one read of a cursor gives.
+ *
+ * @param exhausted nothing will ever follow; the cursor is closed
+ * @param resumeToken for change streams, where a reader that has this batch can go on
+ */
+record Batch(List<Document> documents, boolean exhausted, @Nullable Document resumeToken) {
+
+    /** The reply to the command that opened the cursor. */
+    Document firstReply(String namespace, long cursor) {
+        return reply("firstBatch", namespace, cursor);
+    }
+
+    /** The reply to {@code getMore}. */
+    Document nextReply(String namespace, long cursor) {
+        return reply("nextBatch", namespace, cursor);
+    }
+
+    private Document reply(String field, String namespace, long cursor) {
+        Document body = new Document(field, documents);
+        if (resumeToken != null) {
+            body.append("postBatchResumeToken", resumeToken);
+        }
+        body.append("id", exhausted ? 0L : cursor).append("ns", namespace);
+        return new Document("cursor", body);
+    }
+}

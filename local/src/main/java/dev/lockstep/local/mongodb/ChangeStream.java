@@ -1,0 +1,125 @@
+package dev.lockstep.local.mongodb;
+
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A cursor over the operation log from a point on, as the events of what is watched. */
+final class ChangeStream implements ServerCursor {
+    private final Oplog oplog;
+    private final Watched watched;
+    private final ChangeEvents events;
+    private final Pipeline pipeline;
+
+    /** Everything up to here was read. */
+    private ResumeToken position;
+
+    /** What {@code postBatchResumeToken} says; at the start it may lie before {@link #position}. */
+    private ResumeToken reported;
+
+    /** The event that the stream resumes behind, until it was seen in the log. */
+    private @Nullable ResumeToken sought;
+
+    private boolean begun;
+
+    ChangeStream(
+            Oplog oplog,
+            Watched watched,
+            ChangeEvents events,
+            Pipeline pipeline,
+            ChangeStreamOptions options) {
+        this.oplog = oplog;
+        this.watched = watched;
+        this.events = events;
+        this.pipeline = pipeline;
+        ResumeToken resumePoint = options.resumePoint();
+        if (resumePoint != null) {
+            position = resumePoint;
+            sought = resumePoint.event() ? resumePoint : null;
+        } else if (options.startAt() != null) {
+            position = ResumeToken.highWaterMark(options.startAt());
+        } else {
+            position = ResumeToken.endOf(oplog.last().time());
+        }
+        reported = resumePoint != null ? resumePoint : ResumeToken.highWaterMark(position.time());
+        if (!position.event() && position.time() < oplog.first().time()) {
+            throw ChangeStreamException.historyLost();
+        }
+    }
+
+    @Override
+    public String namespace() {
+        return watched.cursorNamespace();
+    }
+
+    @Override
+    public synchronized Batch next(int batchSize) {
+        int limit = batchSize == 0 ? Integer.MAX_VALUE : batchSize;
+        requireHistory();
+        List<Document> batch = new ArrayList<>();
+        long bytes = 0;
+        for (OplogEntry entry : oplog.from(position)) {
+            bytes += entry.size();
+            if (batch.size() >= limit || (bytes > EncodedDocument.MAX_SIZE && !batch.isEmpty())) {
+                break;
+            }
+            if (watched.includes(entry)) {
+                offer(entry.token(), () -> events.event(entry), batch);
+                if (watched.isInvalidatedBy(entry)
+                        && offer(invalidated(entry), () -> ChangeEvents.invalidate(entry), batch)) {
+                    return new Batch(batch, true, reported.toDocument());
+                }
+            }
+            position = position.max(invalidated(entry));
+            reported = reported.max(ResumeToken.highWaterMark(entry.time()));
+        }
+        return new Batch(batch, false, reported.toDocument());
+    }
+
+    /** The batch of a cursor that was opened with batch size 0. */
+    synchronized Batch nothing() {
+        return new Batch(List.of(), false, reported.toDocument());
+    }
+
+    private static ResumeToken invalidated(OplogEntry entry) {
+        return entry.token().ofInvalidate();
+    }
+
+    /** Adds an event unless it was read before; says whether it was new. */
+    private boolean offer(ResumeToken token, Supplier<Document> event, List<Document> batch) {
+        if (token.compareTo(position) <= 0) {
+            sought = token.equals(sought) ? null : sought;
+            return false;
+        }
+        if (sought != null) {
+            throw ChangeStreamException.tokenNotFound(sought);
+        }
+        Document returned = pipeline.apply(event.get());
+        if (returned != null) {
+            requireToken(token, returned);
+            batch.add(returned);
+            reported = token;
+        }
+        position = token;
+        return true;
+    }
+
+    private static void requireToken(ResumeToken token, Document returned) {
+        if (!token.toDocument().equals(returned.get("_id"))) {
+            throw ChangeStreamException.tokenModified(token);
+        }
+    }
+
+    /**
+     * A stream that was open all the time and fell behind the log gets a different error from one
+     * that resumes.
+     */
+    private void requireHistory() {
+        if (begun && position.time() < oplog.first().time()) {
+            throw ChangeStreamException.positionLost();
+        }
+        begun = true;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.lockstep.local.mongodb;
+
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One client's connection and who it has shown to be. Used by its own event loop only. */
+final class Connection {
+    private static final AtomicInteger IDS = new AtomicInteger();
+
+    private final int id = IDS.incrementAndGet();
+    private final Channel channel;
+    private @Nullable ScramSha256 conversation;
+    private boolean authenticated;
+
+    Connection(Channel channel) {
+        this.channel = channel;
+    }
+
+    int id() {
+        return id;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** The address that the client reached; it becomes the member's name. */
+    String host() {
+        InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+        return local.getAddress().getHostAddress() + ":" + local.getPort();
+    }
+
+    void begin(ScramSha256 scram) {
+        conversation = scram;
+    }
+
+    @Nullable ScramSha256 conversation() {
+        return conversation;
+    }
+
+    void authenticate() {
+        authenticated = true;
+    }
+
+    boolean isAuthenticated() {
+        return authenticated;
+    }
+}

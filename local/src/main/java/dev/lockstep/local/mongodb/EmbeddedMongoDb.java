@@ -1,0 +1,164 @@
+package dev.lockstep.local.mongodb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import de.bwaldvogel.mongo.bson.ObjectId;
+import java.net.URLEncoder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A one-member MongoDB replica set inside this process, on {@code 127.0.0.1}: any driver connects,
+ * change streams work, and what it holds is gone when it is closed. It models version 4.4; {@code
+ * buildInfo} says so, and in {@code modules} that it is this.
+ */
+public final class EmbeddedMongoDb implements MongoDb {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedMongoDb.class);
+
+    private final Options options;
+    private final Storage storage;
+    private final Oplog oplog;
+    private final WireServer server;
+    private final ScheduledExecutorService heartbeat =
+            Executors.newSingleThreadScheduledExecutor(EmbeddedMongoDb::daemon);
+    private long lastBeat;
+
+    private EmbeddedMongoDb(Options options) {
+        this.options = options;
+        ClusterClock clock = new ClusterClock(Clock.systemUTC());
+        oplog = new Oplog(clock, options.oplogBytes());
+        storage = new Storage(oplog);
+        Topology topology = new Topology(!options.standalone(), clock, new ObjectId());
+        Commands commands =
+                new Commands(storage, oplog, topology, new Authentication(options.credentials()));
+        server =
+                WireServer.start(
+                        options.port(),
+                        channel -> new CommandHandler(commands, new Connection(channel)),
+                        storage::handleClose);
+        long millis = options.heartbeat().toMillis();
+        var unused =
+                heartbeat.scheduleAtFixedRate(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** A replica set on a free port. */
+    public static EmbeddedMongoDb start() {
+        return start(Options.DEFAULT);
+    }
+
+    /** Throws {@link java.io.UncheckedIOException} when the port is taken. */
+    public static EmbeddedMongoDb start(Options options) {
+        EmbeddedMongoDb started = new EmbeddedMongoDb(options);
+        LOG.info("{}", started.describe());
+        return started;
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "embedded-mongodb-heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * A primary without writes logs a no-op now and then, so the tokens of idle streams move on.
+     */
+    private void beat() {
+        storage.write(
+                () -> {
+                    if (oplog.last().time() == lastBeat) {
+                        oplog.noop();
+                    }
+                    lastBeat = oplog.last().time();
+                    return lastBeat;
+                });
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public String uri() {
+        String login =
+                options.credentials() == null
+                        ? ""
+                        : encoded(options.credentials().user())
+                                + ":"
+                                + encoded(options.credentials().password())
+                                + "@";
+        String set = options.standalone() ? "" : "?replicaSet=" + Topology.SET_NAME;
+        return "mongodb://" + login + WireServer.HOST + ":" + port() + "/" + set;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public String describe() {
+        return String.format(
+                "MongoDB embedded in this process (models %s) on %s:%d, %s",
+                Topology.VERSION,
+                WireServer.HOST,
+                port(),
+                options.standalone() ? "standalone" : "replica set " + Topology.SET_NAME);
+    }
+
+    @Override
+    public void close() {
+        heartbeat.shutdownNow();
+        server.close();
+        storage.close();
+    }
+
+    /**
+     * How to run it.
+     *
+     * @param port 0 takes a free one
+     * @param standalone without a replica set: no cluster time, change streams are refused with
+     *     error 40573
+     * @param oplogBytes size above which the log drops its oldest entries
+     * @param heartbeat after how long without a write the cluster's time moves on by itself; 10 s
+     *     as a real server
+     */
+    public record Options(
+            int port,
+            boolean standalone,
+            @Nullable Credentials credentials,
+            long oplogBytes,
+            Duration heartbeat) {
+        public static final Options DEFAULT =
+                new Options(0, false, null, 256L * 1024 * 1024, Duration.ofSeconds(10));
+
+        public Options withPort(int value) {
+            return new Options(value, standalone, credentials, oplogBytes, heartbeat);
+        }
+
+        public Options asStandalone() {
+            return new Options(port, true, credentials, oplogBytes, heartbeat);
+        }
+
+        /**
+         * One user in database {@code admin} with every right, SCRAM-SHA-256; others are refused
+         * with error 18.
+         */
+        public Options withUser(String user, String password) {
+            Credentials login = new Credentials(user, password);
+            return new Options(port, standalone, login, oplogBytes, heartbeat);
+        }
+
+        public Options withOplogBytes(long value) {
+            return new Options(port, standalone, credentials, value, heartbeat);
+        }
+
+        public Options withHeartbeat(Duration value) {
+            return new Options(port, standalone, credentials, oplogBytes, value);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lockstep.local.mongodb;
+
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
+import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/**
+ * A document as BSON bytes that never change: a tenth of the heap of a decoded one, and safe to
+ * hand to any thread while writers go on.
+ */
+final class EncodedDocument {
+    static final int MAX_SIZE = 16 * 1024 * 1024;
+
+    private final byte[] bson;
+
+    private EncodedDocument(byte[] bson) {
+        this.bson = bson;
+    }
+
+    /** Throws error 10334 for a document above 16 MB, as a server does. */
+    static EncodedDocument of(Document document) {
+        ByteBuf buffer = Unpooled.buffer(512);
+        BsonEncoder.encodeDocument(document, buffer);
+        int size = buffer.readableBytes();
+        if (size > MAX_SIZE) {
+            throw new MongoServerError(
+                    10334,
+                    "BSONObjectTooLarge",
+                    "BSONObj size: "
+                            + size
+                            + " is invalid. Size must be between 0 and 16793600(16MB)");
+        }
+        byte[] bson = new byte[size];
+        buffer.readBytes(bson);
+        return new EncodedDocument(bson);
+    }
+
+    /** A decoded copy that belongs to the caller. */
+    Document decode() {
+        return BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bson));
+    }
+
+    int size() {
+        return bson.length;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.lockstep.local.mongodb;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lockstep.local.mongodb.OplogEntry.Operation;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The committed operations in order, up to a size; the oldest go first. One writer at a time
+ * appends (the storage's write lock), any thread reads.
+ */
+final class Oplog {
+    private final ClusterClock clock;
+    private final long maxBytes;
+    private final ConcurrentSkipListMap<ResumeToken, OplogEntry> entries =
+            new ConcurrentSkipListMap<>();
+    private long bytes;
+    private @Nullable CompletableFuture<Void> appended;
+
+    Oplog(ClusterClock clock, long maxBytes) {
+        this.clock = clock;
+        this.maxBytes = maxBytes;
+        append(OplogEntry.noop(clock.tick()));
+    }
+
+    void noop() {
+        append(OplogEntry.noop(clock.tick()));
+    }
+
+    void insert(Namespace namespace, EncodedDocument key, EncodedDocument document) {
+        append(entry(Operation.INSERT, namespace, null, key, document, null));
+    }
+
+    void replace(Namespace namespace, EncodedDocument key, EncodedDocument document) {
+        append(entry(Operation.REPLACE, namespace, null, key, document, null));
+    }
+
+    void update(Namespace namespace, EncodedDocument key, EncodedDocument update) {
+        append(entry(Operation.UPDATE, namespace, null, key, null, update));
+    }
+
+    void delete(Namespace namespace, EncodedDocument key) {
+        append(entry(Operation.DELETE, namespace, null, key, null, null));
+    }
+
+    void drop(Namespace namespace) {
+        append(entry(Operation.DROP, namespace, null, null, null, null));
+    }
+
+    void rename(Namespace from, Namespace to) {
+        append(entry(Operation.RENAME, from, to, null, null, null));
+    }
+
+    void dropDatabase(String database) {
+        append(entry(Operation.DROP_DATABASE, new Namespace(database, ""), null, null, null, null));
+    }
+
+    private OplogEntry entry(
+            Operation operation,
+            Namespace namespace,
+            @Nullable Namespace target,
+            @Nullable EncodedDocument key,
+            @Nullable EncodedDocument document,
+            @Nullable EncodedDocument update) {
+        return new OplogEntry(clock.tick(), 0, operation, namespace, target, key, document, update);
+    }
+
+    private void append(OplogEntry entry) {
+        entries.put(entry.token(), entry);
+        bytes += entry.size();
+        while (bytes > maxBytes && entries.size() > 1) {
+            bytes -= requireNonNull(entries.pollFirstEntry()).getValue().size();
+        }
+        wakeWaiting();
+    }
+
+    private synchronized void wakeWaiting() {
+        if (appended != null) {
+            appended.complete(null);
+            appended = null;
+        }
+    }
+
+    /** Done when something is appended after the given time, or with the timeout. */
+    synchronized CompletableFuture<Void> appendedAfter(long time, long timeoutMillis) {
+        if (last().time() != time) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (appended == null) {
+            appended = new CompletableFuture<>();
+        }
+        return appended.copy().completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The entries at or after a token's time and index. */
+    Collection<OplogEntry> from(ResumeToken token) {
+        return entries.tailMap(ResumeToken.ofEvent(token.time(), token.index()), true).values();
+    }
+
+    OplogEntry first() {
+        return entries.firstEntry().getValue();
+    }
+
+    OplogEntry last() {
+        return entries.lastEntry().getValue();
+    }
+
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    Collection<OplogEntry> all() {
+        return entries.values();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lockstep.local.mongodb;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.backend.Cursor;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All databases. A write runs alone, so what it stores and what it logs become visible together and
+ * the log's order is the order of commit; reads run beside each other.
+ */
+final class Storage extends AbstractMongoBackend {
+    private final Oplog log;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    Storage(Oplog log) {
+        this.log = log;
+        this.oplog = new DropLog(log);
+    }
+
+    <T> T read(Supplier<T> reading) {
+        lock.readLock().lock();
+        try {
+            return reading.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    <T> T write(Supplier<T> writing) {
+        lock.writeLock().lock();
+        try {
+            return writing.get();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return new StoredDatabase(name, getCursorRegistry(), log);
+    }
+
+    /** Lets the engine run a command; the caller holds the lock that fits it. */
+    Document run(Request request) {
+        return handleCommand(
+                request.connection().channel(), request.database(), request.name(), request.body());
+    }
+
+    @Nullable StoredCollection collection(Namespace namespace) {
+        MongoCollection<?> collection =
+                resolveDatabase(namespace.database())
+                        .resolveCollection(namespace.collection(), false);
+        return (StoredCollection) collection;
+    }
+
+    /** Names of the databases that hold a collection. */
+    List<String> databases() {
+        return listDatabaseNames().stream()
+                .filter(name -> !collections(name).isEmpty())
+                .sorted()
+                .toList();
+    }
+
+    /** The collections of a database, by name. */
+    List<StoredCollection> collections(String database) {
+        return ((StoredDatabase) resolveDatabase(database)).collections();
+    }
+
+    @Override
+    protected Document handleDropDatabase(String database) {
+        Document reply = super.handleDropDatabase(database);
+        log.dropDatabase(database);
+        return reply;
+    }
+
+    /**
+     * Of what the engine logs by itself only drops are of use: the rest is logged where it is
+     * stored.
+     */
+    private record DropLog(Oplog log) implements de.bwaldvogel.mongo.oplog.Oplog {
+
+        @Override
+        public void handleInsert(String namespace, List<Document> documents) {}
+
+        @Override
+        public void handleUpdate(
+                String namespace, Document selector, Document query, List<Object> ids) {}
+
+        @Override
+        public void handleDelete(String namespace, Document query, List<Object> ids) {}
+
+        @Override
+        public void handleDropCollection(String fullName) {
+            Namespace namespace = Namespace.parse(fullName);
+            if (!namespace.isInternal()) {
+                log.drop(namespace);
+            }
+        }
+
+        @Override
+        public Cursor createCursor(Document stage, String namespace, Aggregation aggregation) {
+            throw new IllegalStateException("change streams are opened by ChangeStreams");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package dev.lockstep.local.mongodb;
+
+import static java.util.Objects.requireNonNull;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractMongoCollection;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of one collection, encoded, in insertion order. Every change passes {@link
+ * #addDocumentInternal}, {@link #handleUpdate} or {@link #removeDocument(Long)}, whichever command
+ * made it, and is logged there: once, with the images before and after, and only if it happened.
+ */
+final class StoredCollection extends AbstractMongoCollection<Long> {
+    private static final String ID = "_id";
+
+    private final Oplog oplog;
+    private final NavigableMap<Long, EncodedDocument> documents = new TreeMap<>();
+    private @Nullable OrderedUniqueIndex idIndex;
+    private long lastPosition;
+    private long bytes;
+    private boolean replacing;
+
+    StoredCollection(
+            MongoDatabase database,
+            String name,
+            CollectionOptions options,
+            CursorRegistry cursors,
+            Oplog oplog) {
+        super(database, name, options, cursors);
+        this.oplog = oplog;
+    }
+
+    Namespace namespace() {
+        return new Namespace(getDatabaseName(), getCollectionName());
+    }
+
+    // What the engine changes.
+
+    @Override
+    protected Long addDocumentInternal(Document document) {
+        Document stored = idFirst(document);
+        EncodedDocument encoded = EncodedDocument.of(stored);
+        long position = ++lastPosition;
+        documents.put(position, encoded);
+        bytes += encoded.size();
+        if (isLogged()) {
+            oplog.insert(namespace(), key(stored), encoded);
+        }
+        return position;
+    }
+
+    @Override
+    protected void handleUpdate(Long position, Document before, Document after) {
+        EncodedDocument encoded = EncodedDocument.of(after);
+        EncodedDocument previous = requireNonNull(documents.put(position, encoded));
+        bytes += encoded.size() - previous.size();
+        if (!isLogged()) {
+            return;
+        }
+        if (replacing) {
+            oplog.replace(namespace(), key(after), encoded);
+        } else {
+            Document description = UpdateDescription.between(before, after);
+            oplog.update(namespace(), key(after), EncodedDocument.of(description));
+        }
+    }
+
+    @Override
+    protected void removeDocument(Long position) {
+        EncodedDocument removed = requireNonNull(documents.remove(position));
+        bytes -= removed.size();
+        if (isLogged()) {
+            oplog.delete(namespace(), key(removed.decode()));
+        }
+    }
+
+    private boolean isLogged() {
+        return !namespace().isInternal();
+    }
+
+    private static EncodedDocument key(Document document) {
+        return EncodedDocument.of(new Document(ID, document.get(ID)));
+    }
+
+    private static Document idFirst(Document document) {
+        if (!document.containsKey(ID) || document.keySet().iterator().next().equals(ID)) {
+            return document;
+        }
+        Document ordered = new Document(ID, document.get(ID));
+        document.forEach(ordered::putIfAbsent);
+        return ordered;
+    }
+
+    @Override
+    public Document updateDocuments(
+            Document selector,
+            Document update,
+            ArrayFilters arrayFilters,
+            boolean isMulti,
+            boolean isUpsert,
+            de.bwaldvogel.mongo.oplog.Oplog engineOplog) {
+        replacing = isReplacement(update);
+        return super.updateDocuments(
+                selector, update, arrayFilters, isMulti, isUpsert, engineOplog);
+    }
+
+    @Override
+    public Document findAndModify(Document query) {
+        replacing = query.get("update") instanceof Document update && isReplacement(update);
+        return super.findAndModify(query);
+    }
+
+    private static boolean isReplacement(Document update) {
+        return update.keySet().stream().noneMatch(field -> field.startsWith("$"));
+    }
+
+    // What the engine reads.
+
+    @Override
+    public void addIndex(Index<Long> index) {
+        super.addIndex(index);
+        if (index instanceof OrderedUniqueIndex ordered && index.getName().equals("_id_")) {
+            idIndex = ordered;
+        }
+    }
+
+    @Override
+    protected QueryResult matchDocuments(
+            Document query,
+            @Nullable Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Document projection) {
+        Stream<Document> stored = documents.values().stream().map(EncodedDocument::decode);
+        if (isNaturalDescending(orderBy)) {
+            stored = documents.descendingMap().values().stream().map(EncodedDocument::decode);
+        }
+        return matchDocumentsFromStream(stored, query, orderBy, skip, limit, batchSize, projection);
+    }
+
+    @Override
+    protected Document getDocument(Long position) {
+        return requireNonNull(documents.get(position)).decode();
+    }
+
+    @Override
+    protected Stream<DocumentWithPosition<Long>> streamAllDocumentsWithPosition() {
+        return documents.entrySet().stream()
+                .map(
+                        entry ->
+                                new DocumentWithPosition<>(
+                                        entry.getValue().decode(), entry.getKey()));
+    }
+
+    @Override
+    public int count() {
+        return documents.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return documents.isEmpty();
+    }
+
+    @Override
+    protected int getDataSize() {
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
+    }
+
+    @Override
+    protected void updateDataSize(int delta) {
+        // Counted where documents are stored.
+    }
+
+    @Override
+    protected boolean tracksDataSize() {
+        return false;
+    }
+
+    // What the commands read.
+
+    /** The document of an id as it is now. */
+    @Nullable EncodedDocument lookup(Object id) {
+        Long position = requireNonNull(idIndex).getPosition(new KeyValue(id).normalized());
+        return position == null ? null : documents.get(position);
+    }
+
+    /**
+     * All documents in the order of their ids, from {@code min} (included) to {@code max} (not
+     * included).
+     */
+    List<EncodedDocument> range(@Nullable Object min, @Nullable Object max) {
+        return encoded(
+                requireNonNull(idIndex)
+                        .range(
+                                min == null ? null : new KeyValue(min),
+                                max == null ? null : new KeyValue(max)));
+    }
+
+    /**
+     * The documents that a filter can match: by an index where one fits, else all in insertion
+     * order.
+     */
+    List<EncodedDocument> candidates(Document filter) {
+        for (Index<Long> index : getIndexes()) {
+            if (index.canHandle(filter)) {
+                return encoded(index.getPositions(filter));
+            }
+        }
+        return new ArrayList<>(documents.values());
+    }
+
+    private List<EncodedDocument> encoded(Iterable<Long> positions) {
+        return StreamSupport.stream(positions.spliterator(), false)
+                .map(position -> requireNonNull(documents.get(position)))
+                .toList();
+    }
+
+    boolean matches(Document document, Document filter) {
+        return documentMatchesQuery(document, filter);
+    }
+
+    static @Nullable Comparator<Document> order(@Nullable Document sort) {
+        return deriveComparator(sort);
+    }
+
+    Document project(Document document, Document projection) {
+        QueryResult projected =
+                matchDocumentsFromStream(
+                        Stream.of(document), new Document(), null, 0, 0, 0, projection);
+        return projected.collectDocuments().get(0);
+    }
+
+    /** The document of statistics of {@code collStats}; sizes in bytes of BSON. */
+    @Override
+    public Document getStats() {
+        Document stats = new Document("ns", getFullName()).append("size", getDataSize());
+        stats.append("count", count());
+        if (!documents.isEmpty()) {
+            stats.append("avgObjSize", (int) (bytes / documents.size()));
+        }
+        Collection<Index<Long>> indexes = getIndexes();
+        Document indexSizes = new Document();
+        indexes.forEach(index -> indexSizes.put(index.getName(), 4096));
+        return stats.append("storageSize", getDataSize())
+                .append("capped", false)
+                .append("nindexes", indexes.size())
+                .append("totalIndexSize", 4096 * indexes.size())
+                .append("totalSize", getDataSize() + 4096 * indexes.size())
+                .append("indexSizes", indexSizes)
+                .append("scaleFactor", 1);
+    }
+}

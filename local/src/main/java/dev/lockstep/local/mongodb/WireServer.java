@@ -1,0 +1,96 @@
+package dev.lockstep.local.mongodb;
+
+import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
+import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
+import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Listens on a port of this machine and speaks MongoDB's wire protocol. */
+final class WireServer implements AutoCloseable {
+    static final String HOST = "127.0.0.1";
+
+    private final ChannelGroup connections =
+            new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final EventLoopGroup loops;
+    private final Channel listening;
+
+    private WireServer(
+            int port, Function<Channel, CommandHandler> handler, Consumer<Channel> onClose) {
+        // Commands run on these threads; a few, so that a long one does not hold up everybody.
+        loops =
+                new MultiThreadIoEventLoopGroup(
+                        Math.max(4, Runtime.getRuntime().availableProcessors()),
+                        new DefaultThreadFactory("embedded-mongodb", true),
+                        NioIoHandler.newFactory());
+        ChannelFuture bound =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(NioServerSocketChannel.class)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childHandler(initializer(handler, onClose))
+                        .bind(HOST, port)
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new UncheckedIOException(
+                    new IOException("cannot listen on " + HOST + ":" + port, bound.cause()));
+        }
+        listening = bound.channel();
+    }
+
+    /**
+     * Binds at once; port 0 takes a free one. What is accepted before the handlers are ready waits
+     * in the backlog.
+     */
+    static WireServer start(
+            int port, Function<Channel, CommandHandler> handler, Consumer<Channel> onClose) {
+        return new WireServer(port, handler, onClose);
+    }
+
+    private ChannelInitializer<SocketChannel> initializer(
+            Function<Channel, CommandHandler> handler, Consumer<Channel> onClose) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(SocketChannel channel) {
+                connections.add(channel);
+                channel.closeFuture().addListener(closed -> onClose.accept(channel));
+                channel.pipeline()
+                        .addLast(
+                                new MongoWireReplyEncoder(),
+                                new MongoWireMessageEncoder(),
+                                new MongoWireProtocolHandler(),
+                                handler.apply(channel));
+            }
+        };
+    }
+
+    int port() {
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    @Override
+    public void close() {
+        listening.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}
