@@ -8,10 +8,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * Writes one batch in one transaction of the target: rows, then dead letters. (A later stage adds
@@ -133,38 +134,43 @@ final class BatchTransaction {
             throws SQLException {
         Connection connection = target.get();
         long maxPacket = target.server().maxPacket();
-        List<TargetChange.Rejected> rejected = new ArrayList<>(batch.rejected());
         TableStatements statements = new TableStatements(connection, maxRows, maxPacket / 2);
+        List<TargetChange.Rejected> refused = new ArrayList<>();
         int upserts = 0;
         int deletes = 0;
         long ignored = 0;
         for (RowEncoder rows : encoded) {
             statements.delete(rows.schema(), rows.deletes());
             statements.upsert(rows.schema(), rows.upserts());
-            rejected.addAll(rows.rejected());
+            refused.addAll(rows.rejected());
             upserts += rows.upserts().size();
             deletes += rows.deletes().size();
             ignored += rows.ignoredFields();
         }
-        rejected.addAll(statements.rejected());
-        List<String> written = written(batch, rejected);
-        deadLetters.write(rejected, written, (int) Math.min(maxPacket / 4, 1 << 28), connection);
+        refused.addAll(statements.rejected());
+        DeadLetterTable.Letters letters = letters(batch, refused);
+        deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
         // Progress of the stream, with its fence, belongs here.
         connection.commit();
-        deadLetters.committed(rejected, written);
+        deadLetters.committed(letters);
         return new Result(
-                upserts - statements.rejected().size(), deletes, rejected, ignored, schemaChanges);
+                upserts - statements.rejected().size(),
+                deletes,
+                letters.rejected(),
+                ignored,
+                schemaChanges);
     }
 
-    /** Documents whose last change became a row after all. */
-    private static List<String> written(Batch batch, List<TargetChange.Rejected> rejected) {
-        List<String> written = new ArrayList<>(batch.written());
-        if (!rejected.isEmpty()) {
-            written.removeAll(
-                    rejected.stream()
-                            .map(letter -> Batch.documentOf(letter.origin()))
-                            .collect(Collectors.toSet()));
+    /** A row that was refused is no news of a document that has a later dead letter in the batch. */
+    private static DeadLetterTable.Letters letters(
+            Batch batch, List<TargetChange.Rejected> refused) {
+        Set<String> written = new LinkedHashSet<>(batch.written());
+        List<TargetChange.Rejected> letters = new ArrayList<>(batch.rejected());
+        for (TargetChange.Rejected letter : refused) {
+            if (written.remove(Batch.documentOf(letter.origin()))) {
+                letters.add(letter);
+            }
         }
-        return written;
+        return new DeadLetterTable.Letters(letters, written);
     }
 }

@@ -14,8 +14,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,19 +77,22 @@ final class DeadLetterTable {
     }
 
     /**
-     * Writes a batch's letters and supersedes those of the documents that became rows, as part of
-     * the caller's transaction.
+     * What one batch has to say of dead letters.
+     *
+     * @param rejected the new ones, in order
+     * @param written the documents whose last change became a row
+     */
+    record Letters(List<TargetChange.Rejected> rejected, Set<String> written) {}
+
+    /**
+     * Writes new letters and supersedes those of the documents that became rows, as part of the
+     * caller's transaction.
      *
      * @param maxDocument longest document that is stored, in characters
      */
-    void write(
-            Collection<TargetChange.Rejected> letters,
-            Collection<String> written,
-            int maxDocument,
-            Connection connection)
-            throws SQLException {
-        supersede(written, connection);
-        if (letters.isEmpty()) {
+    void write(Letters letters, int maxDocument, Connection connection) throws SQLException {
+        supersede(letters.written(), connection);
+        if (letters.rejected().isEmpty()) {
             return;
         }
         String sql =
@@ -97,24 +100,33 @@ final class DeadLetterTable {
                         + table
                         + " (pipeline, key_hash, namespace, document_key, code, path, reason,"
                         + " operation, position, cluster_time, document, superseded, created_at)"
-                        + " VALUES (?,?,?,?,?,?,?,?,?,?,?,FALSE,UTC_TIMESTAMP(3))";
+                        + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,UTC_TIMESTAMP(3))";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            for (TargetChange.Rejected letter : letters) {
+            for (TargetChange.Rejected letter : letters.rejected()) {
                 bind(letter, maxDocument, insert);
+                insert.setBoolean(12, isSuperseded(letter, letters));
                 insert.executeUpdate();
             }
         }
     }
 
-    /** To be called when the transaction is committed. */
-    void committed(Collection<TargetChange.Rejected> letters, Collection<String> written) {
-        if (!open.isEmpty()) {
-            written.forEach(document -> open.remove(hex(hash(document))));
-        }
-        letters.forEach(letter -> open.add(hex(hash(Batch.documentOf(letter.origin())))));
+    private static boolean isSuperseded(TargetChange.Rejected letter, Letters letters) {
+        return letters.written().contains(Batch.documentOf(letter.origin()));
     }
 
-    private void supersede(Collection<String> written, Connection connection) throws SQLException {
+    /** To be called when the transaction is committed. */
+    void committed(Letters letters) {
+        if (!open.isEmpty()) {
+            letters.written().forEach(document -> open.remove(hex(hash(document))));
+        }
+        for (TargetChange.Rejected letter : letters.rejected()) {
+            if (!isSuperseded(letter, letters)) {
+                open.add(hex(hash(Batch.documentOf(letter.origin()))));
+            }
+        }
+    }
+
+    private void supersede(Set<String> written, Connection connection) throws SQLException {
         if (open.isEmpty()) {
             return;
         }
@@ -169,6 +181,6 @@ final class DeadLetterTable {
     }
 
     private static String hex(byte[] bytes) {
-        return java.util.HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 }

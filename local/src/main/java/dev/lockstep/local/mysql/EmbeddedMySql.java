@@ -135,6 +135,12 @@ public final class EmbeddedMySql implements MySqlServer {
     }
 
     @Override
+    public String clientCommand() {
+        return "mysql -h127.0.0.1 -P%d -u%s -p%s %s"
+                .formatted(port(), USERNAME, PASSWORD, database);
+    }
+
+    @Override
     public void close() {
         try {
             server.stop();

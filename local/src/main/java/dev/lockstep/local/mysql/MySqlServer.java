@@ -19,6 +19,9 @@ public sealed interface MySqlServer extends AutoCloseable permits EmbeddedMySql,
     /** What is used, in one line and without secrets. */
     String describe();
 
+    /** How a person looks into it with MySQL's client; without the secrets of a given server. */
+    String clientCommand();
+
     /** A new connection to the database, with session times in UTC. */
     default Connection connect() throws SQLException {
         return DriverManager.getConnection(MySqlUrl.inUtc(url()), username(), password());

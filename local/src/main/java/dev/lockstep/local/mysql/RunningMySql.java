@@ -53,6 +53,14 @@ record RunningMySql(String url, String username, String password, String version
     }
 
     @Override
+    public String clientCommand() {
+        MySqlUrl parsed = MySqlUrl.parse(url);
+        String[] address = parsed.host().split(":", 2);
+        String port = address.length == 2 ? " -P" + address[1] : "";
+        return "mysql -h" + address[0] + port + " -u" + username + " -p " + parsed.database();
+    }
+
+    @Override
     public void close() {}
 
     /** Without URL and password: they hold secrets. */

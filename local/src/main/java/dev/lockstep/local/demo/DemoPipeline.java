@@ -1,0 +1,59 @@
+package dev.lockstep.local.demo;
+
+import dev.lockstep.config.Delivery;
+import dev.lockstep.config.Errors;
+import dev.lockstep.config.JdbcTarget;
+import dev.lockstep.config.MongoSource;
+import dev.lockstep.config.Pipeline;
+import dev.lockstep.config.Startup;
+import dev.lockstep.local.mongodb.MongoDb;
+import dev.lockstep.local.mysql.MySqlServer;
+import dev.lockstep.local.shop.LagProbe;
+import dev.lockstep.local.shop.ShopWorkload;
+import dev.lockstep.local.verify.CollectionTable;
+import dev.lockstep.mapping.CollectionMapping;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The pipeline that the demo runs: one database, all by convention. */
+final class DemoPipeline {
+
+    static final String NAME = "demo";
+    static final String DATABASE = "shop";
+    static final String DEAD_LETTERS = "lockstep_dead_letters";
+
+    /** All that the demo writes in the source. */
+    static final List<String> COLLECTIONS =
+            Stream.concat(ShopWorkload.COLLECTIONS.stream(), Stream.of(LagProbe.COLLECTION))
+                    .toList();
+
+    private DemoPipeline() {}
+
+    static Pipeline between(MongoDb source, MySqlServer target) {
+        return new Pipeline(
+                NAME,
+                new MongoSource(
+                        source.uri(),
+                        new Startup.Initial(),
+                        Duration.ofMillis(50),
+                        1024,
+                        Duration.ofSeconds(5),
+                        64),
+                new JdbcTarget(target.url(), target.username(), target.password()),
+                List.of(CollectionMapping.byConvention(DATABASE, CollectionMapping.ANY)),
+                new Delivery(
+                        1000,
+                        4L << 20,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(10),
+                        new Delivery.Retry(8, Duration.ofMillis(100), Duration.ofSeconds(10))),
+                new Errors(DEAD_LETTERS));
+    }
+
+    static List<CollectionTable> pairs() {
+        return COLLECTIONS.stream()
+                .map(collection -> new CollectionTable(DATABASE, collection, collection))
+                .toList();
+    }
+}
