@@ -2,6 +2,7 @@ package dev.lockstep.job;
 
 import dev.lockstep.config.Pipeline;
 import dev.lockstep.config.PipelineFile;
+import dev.lockstep.preflight.Preflight;
 import dev.lockstep.sink.jdbc.JdbcTargetSink;
 import dev.lockstep.source.mongodb.MongoSources;
 import java.nio.file.Path;
@@ -14,7 +15,12 @@ public final class LockstepJob {
 
     public static void main(String[] args) throws Exception {
         Pipeline pipeline = read(pipelineFile(args));
-        Preflight.check(pipeline);
+        Preflight.check(pipeline)
+                .failure()
+                .ifPresent(
+                        failure -> {
+                            throw new PipelineRefusedException(failure);
+                        });
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
         define(environment, pipeline);

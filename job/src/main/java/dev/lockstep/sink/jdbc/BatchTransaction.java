@@ -161,7 +161,9 @@ final class BatchTransaction {
                 schemaChanges);
     }
 
-    /** A row that was refused is no news of a document that has a later dead letter in the batch. */
+    /**
+     * A row that was refused is no news of a document that has a later dead letter in the batch.
+     */
     private static DeadLetterTable.Letters letters(
             Batch batch, List<TargetChange.Rejected> refused) {
         Set<String> written = new LinkedHashSet<>(batch.written());

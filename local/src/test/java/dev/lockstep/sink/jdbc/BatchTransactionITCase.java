@@ -342,8 +342,8 @@ class BatchTransactionITCase {
         return b < 8 ? (Object) (b + 0.5) : "text of " + writer;
     }
 
-    private static BatchTransaction.Result write(
-            SchemaDrift drift, TargetChange... changes) throws SQLException {
+    private static BatchTransaction.Result write(SchemaDrift drift, TargetChange... changes)
+            throws SQLException {
         return transaction(drift).write(batch(changes));
     }
 
