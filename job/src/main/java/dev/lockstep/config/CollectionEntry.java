@@ -1,0 +1,52 @@
+package dev.lockstep.config;
+
+import dev.lockstep.config.yaml.Place;
+import dev.lockstep.event.Namespace;
+import dev.lockstep.mapping.CollectionMapping;
+import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.SchemaDrift;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An element of {@code collections}, with where its parts stand.
+ *
+ * @param drift empty for the pipeline's
+ */
+record CollectionEntry(
+        Namespace from,
+        Place fromPlace,
+        String table,
+        Place tablePlace,
+        List<ColumnMapping> key,
+        List<ColumnMapping> columns,
+        List<String> exclude,
+        Optional<SchemaDrift> drift) {
+
+    boolean isWildcard() {
+        return from.collection().equals(CollectionMapping.ANY);
+    }
+
+    /** Whether every collection of another entry is one of this entry. */
+    boolean coversAllOf(CollectionEntry other) {
+        return from.equals(other.from)
+                || (isWildcard() && from.database().equals(other.from.database()));
+    }
+
+    /** The table's name with all that is known of the source's names filled in. */
+    String resolvedTable() {
+        String name = table.replace("{database}", from.database());
+        return isWildcard() ? name : name.replace("{collection}", from.collection());
+    }
+
+    CollectionMapping mapping(SchemaDrift pipelineDrift) {
+        return new CollectionMapping(
+                from.database(),
+                from.collection(),
+                table,
+                key,
+                columns,
+                exclude,
+                drift.orElse(pipelineDrift));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.lockstep.config;
+
+import dev.lockstep.config.ColumnSections.Declared;
+import dev.lockstep.config.yaml.Key;
+import dev.lockstep.config.yaml.ListType;
+import dev.lockstep.config.yaml.Scalars;
+import dev.lockstep.config.yaml.Section;
+import dev.lockstep.config.yaml.Values;
+import dev.lockstep.event.Namespace;
+import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.SchemaDrift;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** An element of the list {@code collections}. */
+final class CollectionSection {
+
+    private static final Key<Namespace> FROM =
+            Key.required("from", Names.from(), "database.collection, or database.* for all");
+
+    private static final Key<String> TABLE =
+            Key.withDefault(
+                    "table",
+                    Names.table(),
+                    "{collection}",
+                    "the table; {database} and {collection} stand for the source's names");
+
+    private static final Key<List<Declared>> KEY =
+            Key.list(
+                    "key",
+                    new ListType<>(ColumnSections.KEY, 1, "a list such as '- path: _id'"),
+                    "the primary key's columns; by default one column id that holds _id");
+
+    private static final Key<List<Declared>> COLUMNS =
+            Key.list(
+                    "columns",
+                    new ListType<>(
+                            ColumnSections.COLUMN_OF_TABLE, 0, "a list such as '- path: total'"),
+                    "declared columns; fields without one go by convention");
+
+    private static final Key<List<String>> EXCLUDE =
+            Key.list(
+                    "exclude",
+                    new ListType<>(Names.path(), 0, "a list of paths such as [internal.notes]"),
+                    "fields that are left out with all below them");
+
+    private static final Key<SchemaDrift> SCHEMA_DRIFT =
+            Key.optional(
+                    "schema_drift",
+                    Scalars.choice(SchemaDrift.class),
+                    "by default that of the pipeline");
+
+    static final Section<CollectionEntry> SECTION =
+            new Section<>(
+                    List.of(FROM, TABLE, KEY, COLUMNS, EXCLUDE, SCHEMA_DRIFT),
+                    CollectionSection::check,
+                    CollectionSection::build);
+
+    private CollectionSection() {}
+
+    private static CollectionEntry build(Values values) {
+        return new CollectionEntry(
+                values.get(FROM),
+                values.place(FROM),
+                values.get(TABLE),
+                values.place(TABLE),
+                mappings(values.get(KEY)),
+                mappings(values.get(COLUMNS)),
+                values.get(EXCLUDE),
+                values.find(SCHEMA_DRIFT));
+    }
+
+    private static List<ColumnMapping> mappings(List<Declared> declared) {
+        return declared.stream().map(Declared::column).toList();
+    }
+
+    private static void check(Values values) {
+        List<Declared> key = values.find(KEY).orElse(List.of());
+        List<Declared> columns = values.find(COLUMNS).orElse(List.of());
+        checkNamesDiffer(values.isThere(KEY), key, columns);
+        List<String> exclude = values.find(EXCLUDE).orElse(List.of());
+        Stream.concat(key.stream(), columns.stream())
+                .forEach(declared -> checkNotExcluded(declared, exclude));
+        if (key.isEmpty() && exclude.contains("_id")) {
+            values.place(EXCLUDE).problem("leaves out _id", "_id stays: it is the table's key");
+        }
+    }
+
+    private static void checkNamesDiffer(
+            boolean hasKey, List<Declared> key, List<Declared> columns) {
+        Set<String> seen = new HashSet<>();
+        if (!hasKey) {
+            seen.add("id");
+        }
+        for (Declared declared : Stream.concat(key.stream(), columns.stream()).toList()) {
+            if (!seen.add(declared.column().column().toLowerCase(Locale.ROOT))) {
+                declared.place()
+                        .problem(
+                                "its column's name is taken in this table",
+                                "names that differ in more than upper and lower case; a table"
+                                        + " without a declared key has a column id");
+            }
+        }
+    }
+
+    private static void checkNotExcluded(Declared declared, List<String> exclude) {
+        if (exclude.stream().anyMatch(it -> Names.isAtOrBelow(declared.column().path(), it))) {
+            declared.place().problem("is declared and excluded", "remove it here or from exclude");
+        }
+    }
+}

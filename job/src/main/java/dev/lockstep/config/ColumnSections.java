@@ -1,0 +1,140 @@
+package dev.lockstep.config;
+
+import dev.lockstep.config.yaml.Key;
+import dev.lockstep.config.yaml.Place;
+import dev.lockstep.config.yaml.ScalarType;
+import dev.lockstep.config.yaml.Scalars;
+import dev.lockstep.config.yaml.Section;
+import dev.lockstep.config.yaml.Values;
+import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.type.ColumnType;
+import dev.lockstep.type.ColumnTypeParser;
+import dev.lockstep.value.Value;
+import java.util.List;
+import java.util.Optional;
+
+/** The elements of {@code key} and {@code columns} of a collection. */
+final class ColumnSections {
+
+    /** A column and where it is declared. */
+    record Declared(ColumnMapping column, Place place) {}
+
+    private static final Key<String> PATH =
+            Key.required("path", Names.path(), "the field, such as customer.email");
+
+    private static final Key<String> COLUMN =
+            Key.optional(
+                    "column",
+                    Names.identifier("a column's name"),
+                    "the column's name; by default the path's names joined with _");
+
+    private static final Key<ColumnType> TYPE = Key.optional("type", type(), "its type");
+
+    private static final Key<Boolean> NULLABLE =
+            Key.withDefault("nullable", Scalars.bool(), "true", "whether it may hold NULL");
+
+    private static final Key<Literal> DEFAULT =
+            Key.optional(
+                    "default",
+                    new Literal.Type(),
+                    "what it holds when the field is missing (not when it is null)");
+
+    static final Section<Declared> KEY =
+            new Section<>(
+                    List.of(PATH, COLUMN, TYPE),
+                    ColumnSections::checkKey,
+                    values -> declared(values, false, Optional.empty()));
+
+    static final Section<Declared> COLUMN_OF_TABLE =
+            new Section<>(
+                    List.of(PATH, COLUMN, TYPE, NULLABLE, DEFAULT),
+                    ColumnSections::checkColumn,
+                    values -> declared(values, values.get(NULLABLE), defaultValue(values)));
+
+    private ColumnSections() {}
+
+    private static Declared declared(
+            Values values, boolean nullable, Optional<Value> defaultValue) {
+        String path = values.get(PATH);
+        ColumnMapping column =
+                new ColumnMapping(
+                        path,
+                        values.find(COLUMN).orElseGet(() -> Names.column(path)),
+                        values.find(TYPE).orElse(null),
+                        nullable,
+                        defaultValue.orElse(null));
+        return new Declared(column, values.place());
+    }
+
+    private static void checkKey(Values values) {
+        checkColumnName(values);
+        if (values.find(PATH).filter(path -> !Names.isAtOrBelow(path, "_id")).isPresent()) {
+            values.place(PATH)
+                    .problem(
+                            "is not _id or a field of it",
+                            "_id or _id.field; keys of other fields are not there yet");
+        }
+        if (values.find(TYPE).filter(type -> !canBeKey(type)).isPresent()) {
+            values.place(TYPE)
+                    .problem(
+                            "can't be a primary key's type",
+                            "a type of bounded length: at most VARCHAR(768) or VARBINARY(3072)");
+        }
+    }
+
+    /** InnoDB's index holds 3,072 bytes, a character takes up to 4. */
+    private static boolean canBeKey(ColumnType type) {
+        if (type instanceof ColumnType.VarChar text) {
+            return text.length() <= 768;
+        }
+        if (type instanceof ColumnType.VarBinary bytes) {
+            return bytes.length() <= 3072;
+        }
+        return !(type instanceof ColumnType.Text
+                || type instanceof ColumnType.Blob
+                || type instanceof ColumnType.Json);
+    }
+
+    private static void checkColumn(Values values) {
+        checkColumnName(values);
+        Optional<Literal> literal = values.find(DEFAULT);
+        if (literal.isEmpty()) {
+            return;
+        }
+        if (literal.get().isNull() && values.find(NULLABLE).filter(it -> !it).isPresent()) {
+            values.place(DEFAULT)
+                    .problem("is null, but the column is not nullable", "another default");
+        }
+        boolean typeIsUnclear = values.isThere(TYPE) && values.find(TYPE).isEmpty();
+        if (!typeIsUnclear && defaultValue(values).isEmpty()) {
+            values.place(DEFAULT)
+                    .problem(
+                            "does not fit the column's type",
+                            literal.get().expectedFor(values.find(TYPE)));
+        }
+    }
+
+    private static Optional<Value> defaultValue(Values values) {
+        return values.find(DEFAULT).flatMap(literal -> literal.valueFor(values.find(TYPE)));
+    }
+
+    private static void checkColumnName(Values values) {
+        Optional<String> joined = values.find(PATH).map(Names::column);
+        if (!values.isThere(COLUMN) && joined.filter(it -> !Names.isIdentifier(it)).isPresent()) {
+            values.place(PATH)
+                    .problem("does not make a column's name", "name one: column: short_name");
+        }
+    }
+
+    private static ScalarType<ColumnType> type() {
+        return Scalars.parsed("a column type", ColumnTypeParser.EXPECTED, ColumnSections::parse);
+    }
+
+    private static Optional<ColumnType> parse(String text) {
+        try {
+            return Optional.of(ColumnTypeParser.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

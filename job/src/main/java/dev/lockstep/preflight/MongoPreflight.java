@@ -1,0 +1,87 @@
+package dev.lockstep.preflight;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoConfigurationException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import dev.lockstep.config.MongoSource;
+import dev.lockstep.mapping.CollectionMapping;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+
+/**
+ * Checks that a MongoDB source can be read: that it is reachable, gives change streams, and lets
+ * this user see what the pipeline wants.
+ */
+public final class MongoPreflight {
+
+    private MongoPreflight() {}
+
+    /** All that was found; ends early at what makes further checks pointless. */
+    public static List<Finding> check(MongoSource source, List<CollectionMapping> collections) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            ConnectionString uri = new ConnectionString(source.uri());
+            check(uri, source, collections, findings);
+        } catch (MongoConfigurationException | IllegalArgumentException e) {
+            // Of a +srv URI only: others were parsed when the pipeline file was read.
+            findings.add(
+                    Finding.error(
+                            "connection",
+                            "the source's name cannot be resolved by DNS",
+                            "check the name after mongodb+srv://, and that it has SRV records"));
+        }
+        return List.copyOf(findings);
+    }
+
+    private static void check(
+            ConnectionString uri,
+            MongoSource source,
+            List<CollectionMapping> collections,
+            List<Finding> findings) {
+        try (MongoClient client = MongoClients.create(MongoSettings.forChecks(uri))) {
+            check(client, uri, source, collections, findings);
+        } catch (MongoSecurityException e) {
+            findings.add(
+                    Finding.error(
+                            "authentication",
+                            hosts(uri) + " refuses this user and password",
+                            "check user, password and authSource of source.uri"));
+        } catch (MongoException e) {
+            findings.add(
+                    Finding.error(
+                            "connection",
+                            hosts(uri) + ": " + MongoSettings.error(e),
+                            "see the server's log"));
+        }
+    }
+
+    private static void check(
+            MongoClient client,
+            ConnectionString uri,
+            MongoSource source,
+            List<CollectionMapping> collections,
+            List<Finding> findings) {
+        Document hello;
+        try {
+            hello = MongoSettings.hello(client);
+        } catch (MongoTimeoutException e) {
+            findings.add(MongoTopology.diagnose(uri, client));
+            return;
+        }
+        findings.add(Finding.ok("connection", "connected to " + hosts(uri)));
+        if (MongoTopology.check(hosts(uri), hello, findings)) {
+            MongoServerVersion.check(client, findings);
+            new MongoPrivileges(client, uri, source, findings).check(collections);
+            OplogWindow.check(client, hello, findings);
+        }
+    }
+
+    private static String hosts(ConnectionString uri) {
+        return String.join(",", uri.getHosts());
+    }
+}

@@ -1,0 +1,360 @@
+package dev.lockstep.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Pipeline files with mistakes, shared by the tests of the reader and of the JSON Schema. */
+final class BadFiles {
+
+    /** The first lines of a file that only lacks its collections. */
+    static final String HEAD =
+            """
+            name: shop
+            source: { uri: "mongodb://localhost" }
+            target: { url: "jdbc:mysql://localhost/shop" }
+            """;
+
+    private static final String TAIL = "collections: [{ from: shop.* }]\n";
+
+    /**
+     * A file and what is wrong with it.
+     *
+     * @param schemaSees whether a JSON Schema can express what is wrong
+     */
+    record Case(String name, boolean schemaSees, String yaml, List<String> problems) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private BadFiles() {}
+
+    static Stream<Case> all() {
+        return Stream.of(structure(), values(), collections(), columns()).flatMap(s -> s);
+    }
+
+    private static Case seen(String name, String yaml, String... problems) {
+        return new Case(name, true, yaml, file(problems));
+    }
+
+    private static Case unseen(String name, String yaml, String... problems) {
+        return new Case(name, false, yaml, file(problems));
+    }
+
+    private static List<String> file(String... problems) {
+        return Stream.of(problems).map(problem -> "pipeline.yaml:" + problem).toList();
+    }
+
+    private static Stream<Case> structure() {
+        return Stream.of(
+                seen(
+                        "missing keys",
+                        """
+                        source: {}
+                        target: {}
+                        collections: [{}]
+                        """,
+                        "1:1: 'name' is missing (add it: names the job, its metrics and its"
+                                + " progress in the target)",
+                        "1:9: source: 'uri' is missing (add it: the replica set or sharded cluster"
+                                + " to read: a connection string with credentials and TLS options)",
+                        "2:9: target: 'url' is missing (add it: the database to write, as a JDBC"
+                                + " URL)",
+                        "3:15: collections[0]: 'from' is missing (add it: database.collection, or"
+                                + " database.* for all)"),
+                seen(
+                        "unknown keys",
+                        HEAD + TAIL + "delivery: { batchRows: 5, bath_bytes: 1MB, x: 1 }\n",
+                        "5:13: delivery.batchRows: is not a known key (did you mean"
+                                + " 'batch_rows'?)",
+                        "5:27: delivery.bath_bytes: is not a known key (did you mean"
+                                + " 'batch_bytes'?)",
+                        "5:44: delivery.x: is not a known key (known here: batch_rows,"
+                                + " batch_bytes, flush_interval, checkpoint_interval, retry)"),
+                unseen(
+                        "keys twice",
+                        HEAD + TAIL + "name: other\n",
+                        "5:1: name: is there twice (one of them)"),
+                seen(
+                        "wrong structure",
+                        HEAD + "collections: { from: shop.* }\ndelivery:\nerrors: [a]\n",
+                        "4:14: collections: is a mapping, not a list (a list of collections, such"
+                                + " as '- from: shop.orders')",
+                        "5:10: delivery: is empty, not a mapping (keys: batch_rows, batch_bytes,"
+                                + " flush_interval, checkpoint_interval, retry)",
+                        "6:9: errors: is a list, not a mapping (keys: dead_letter_table)"),
+                seen(
+                        "no collections",
+                        HEAD + "collections: []\n",
+                        "4:14: collections: is an empty list (a list of collections, such as '-"
+                                + " from: shop.orders')"),
+                seen(
+                        "not a mapping",
+                        "shop\n",
+                        "1:1: is a single value, not a mapping (keys: version, name, source,"
+                                + " target, collections, schema_drift, delivery, errors)"));
+    }
+
+    private static Stream<Case> values() {
+        return Stream.of(
+                seen(
+                        "wrong kinds",
+                        HEAD
+                                + TAIL
+                                + """
+                                version: one
+                                schema_drift: [evolve]
+                                delivery: { batch_rows: "5", batch_bytes: 5, flush_interval: no }
+                                errors: { dead_letter_table: 5 }
+                                """,
+                        "5:10: version: is text, not a whole number from 1 to 1 (1 to 1)",
+                        "6:15: schema_drift: is a list, not a single value (one value)",
+                        "7:25: delivery.batch_rows: is text, not a whole number from 1 to 100000"
+                                + " (1 to 100000)",
+                        "7:43: delivery.batch_bytes: is a number, not a size from 1KB to 1GB (a"
+                                + " whole number and B, KB, MB or GB, such as 4MB)",
+                        "7:62: delivery.flush_interval: 'no' is not a duration from 1ms to 1h (a"
+                                + " whole number and ms, s, m, h or d, such as 500ms)",
+                        "8:30: errors.dead_letter_table: is a number, not a table's name (put it"
+                                + " in quotes)"),
+                seen(
+                        "out of range",
+                        HEAD + TAIL + "version: 2\ndelivery: { batch_rows: 0 }\n",
+                        "5:10: version: '2' is not a whole number from 1 to 1 (1 to 1)",
+                        "6:25: delivery.batch_rows: '0' is not a whole number from 1 to 100000 (1"
+                                + " to 100000)"),
+                unseen(
+                        "durations and sizes out of range",
+                        HEAD + TAIL + "delivery: { flush_interval: 2h, batch_bytes: 2GB }\n",
+                        "5:29: delivery.flush_interval: '2h' is not a duration from 1ms to 1h (a"
+                                + " whole number and ms, s, m, h or d, such as 500ms)",
+                        "5:46: delivery.batch_bytes: '2GB' is not a size from 1KB to 1GB (a whole"
+                                + " number and B, KB, MB or GB, such as 4MB)"),
+                seen(
+                        "no values",
+                        HEAD + TAIL + "schema_drift:\nversion: ~\n",
+                        "5:14: schema_drift: has no value (one of evolve, strict, ignore)",
+                        "6:10: version: has no value (1 to 1)"),
+                unseen(
+                        "variables",
+                        HEAD + TAIL + "schema_drift: ${UNSET}\nversion: \"${UNSET:-9}\"\n",
+                        "5:15: schema_drift: environment variable UNSET is not set (set it, or"
+                                + " give a default: ${UNSET:-default})",
+                        "6:10: version: '${UNSET:-9}' is not a whole number from 1 to 1 (1 to 1)"),
+                seen(
+                        "half a variable",
+                        HEAD + TAIL + "schema_drift: ${a b}\n",
+                        "5:15: schema_drift: has ${ without a variable (${NAME},"
+                                + " ${NAME:-default}, or $${ for the text)"),
+                seen(
+                        "source and target",
+                        """
+                        name: Shop
+                        source: { uri: localhost, startup: intial }
+                        target: { url: "jdbc:postgresql://localhost/shop" }
+                        """
+                                + TAIL,
+                        "1:7: name: 'Shop' is not a pipeline's name (up to 64 lower-case letters,"
+                                + " digits, - and _, a letter first)",
+                        "2:16: source.uri: is not a MongoDB connection string"
+                                + " (mongodb://user:password@host:27017/?replicaSet=rs0 or"
+                                + " mongodb+srv://; special characters of user and password"
+                                + " percent-encoded)",
+                        "2:36: source.startup: 'intial' is not one of initial, latest, timestamp,"
+                                + " snapshot-only (one of initial, latest, timestamp,"
+                                + " snapshot-only)",
+                        "3:16: target.url: is not a JDBC URL of a MySQL database"
+                                + " (jdbc:mysql://host:3306/database; other targets are not there"
+                                + " yet)"),
+                unseen(
+                        "timestamp without a time",
+                        """
+                        name: shop
+                        source: { uri: "mongodb://localhost", startup: timestamp }
+                        target: { url: "jdbc:mysql://localhost/shop" }
+                        """
+                                + TAIL,
+                        "2:48: source.startup: is timestamp, but startup_timestamp is missing (add"
+                                + " startup_timestamp, such as 2026-01-01T00:00:00Z)"),
+                unseen(
+                        "a time without timestamp",
+                        """
+                        name: shop
+                        source: { uri: "mongodb://u:p/w@h", startup_timestamp: 2026-01-01T00:00:00Z }
+                        target: { url: "jdbc:mysql://localhost/shop" }
+                        delivery: { retry: { initial_backoff: 11s } }
+                        """
+                                + TAIL,
+                        "2:16: source.uri: is not a MongoDB connection string"
+                                + " (mongodb://user:password@host:27017/?replicaSet=rs0 or"
+                                + " mongodb+srv://; special characters of user and password"
+                                + " percent-encoded)",
+                        "2:56: source.startup_timestamp: has a meaning with startup: timestamp"
+                                + " only (add startup: timestamp, or remove it)",
+                        "4:39: delivery.retry.initial_backoff: is longer than max_backoff (at most"
+                                + " max_backoff)"));
+    }
+
+    private static Stream<Case> collections() {
+        return Stream.of(
+                unseen(
+                        "what collections there are",
+                        HEAD
+                                + """
+                                collections:
+                                  - { from: orders }
+                                  - { from: admin.users }
+                                  - { from: shop.ord* }
+                                """,
+                        "5:13: collections[0].from: 'orders' is not a collection to read"
+                                + " (database.collection, or database.* for all of a database; not"
+                                + " admin, local, config)",
+                        "6:13: collections[1].from: 'admin.users' is not a collection to read"
+                                + " (database.collection, or database.* for all of a database; not"
+                                + " admin, local, config)",
+                        "7:13: collections[2].from: 'shop.ord*' is not a collection to read"
+                                + " (database.collection, or database.* for all of a database; not"
+                                + " admin, local, config)"),
+                unseen(
+                        "entries that never match",
+                        HEAD
+                                + """
+                                collections:
+                                  - { from: shop.orders }
+                                  - { from: shop.orders, table: orders2 }
+                                  - { from: shop.* }
+                                  - { from: shop.products, table: p }
+                                """,
+                        "6:13: collections[1].from: never matches: 'shop.orders' before it covers"
+                                + " it (remove it, or put it first)",
+                        "8:13: collections[3].from: never matches: 'shop.*' before it covers it"
+                                + " (remove it, or put it first)"),
+                unseen(
+                        "tables",
+                        HEAD
+                                + """
+                                errors: { dead_letter_table: dead }
+                                collections:
+                                  - { from: shop.orders }
+                                  - { from: crm.orders }
+                                  - { from: crm.x, table: ORDERS }
+                                  - { from: crm.dead }
+                                  - { from: crm.y, table: lockstep_y }
+                                  - { from: shop.*, table: all }
+                                  - { from: crm.%s }
+                                """
+                                        .formatted("x".repeat(65)),
+                        "7:5: collections[1]: would fill the table of 'shop.orders' too (a table"
+                                + " of its own, such as {database}_{collection})",
+                        "8:27: collections[2].table: would fill the table of 'shop.orders' too (a"
+                                + " table of its own, such as {database}_{collection})",
+                        "9:5: collections[3]: is the dead-letter table (another table)",
+                        "10:27: collections[4].table: begins with lockstep_, which the job's own"
+                                + " tables do (another name)",
+                        "11:28: collections[5].table: would be one table for many collections (a"
+                                + " name with {collection} in it)",
+                        "12:5: collections[6]: makes a table's name that the target can't have"
+                                + " (declare a table of at most 64 characters)"),
+                unseen(
+                        "a table's name",
+                        HEAD + "collections: [{ from: a.b, table: 'x{colection}' }]\n",
+                        "4:35: collections[0].table: 'x{colection}' is not a table's name (1 to 64"
+                                + " characters, no control characters or emoji, no space at the"
+                                + " end; {database} and {collection} stand for the source's"
+                                + " names)"));
+    }
+
+    private static Stream<Case> columns() {
+        return Stream.of(
+                unseen(
+                        "keys",
+                        HEAD
+                                + """
+                                collections:
+                                  - from: shop.orders
+                                    key:
+                                      - { path: number }
+                                      - { path: _id.text, type: TEXT }
+                                """,
+                        "7:17: collections[0].key[0].path: is not _id or a field of it (_id or"
+                                + " _id.field; keys of other fields are not there yet)",
+                        "8:33: collections[0].key[1].type: can't be a primary key's type (a type"
+                                + " of bounded length: at most VARCHAR(768) or VARBINARY(3072))"),
+                seen(
+                        "a key with the settings of a column",
+                        HEAD
+                                + "collections: [{ from: a.b, key: [{ path: _id, nullable: false"
+                                + " }] }]\n",
+                        "4:47: collections[0].key[0].nullable: is not a known key (known here:"
+                                + " path, column, type)"),
+                unseen(
+                        "columns that are in each other's way",
+                        HEAD
+                                + """
+                                collections:
+                                  - from: shop.orders
+                                    columns:
+                                      - { path: number, column: ID }
+                                      - { path: a.b }
+                                      - { path: c, column: A_b }
+                                      - { path: internal.notes }
+                                    exclude: [internal, _id]
+                                """,
+                        "7:9: collections[0].columns[0]: its column's name is taken in this table"
+                                + " (names that differ in more than upper and lower case; a table"
+                                + " without a declared key has a column id)",
+                        "9:9: collections[0].columns[2]: its column's name is taken in this table"
+                                + " (names that differ in more than upper and lower case; a table"
+                                + " without a declared key has a column id)",
+                        "10:9: collections[0].columns[3]: is declared and excluded (remove it here"
+                                + " or from exclude)",
+                        "11:14: collections[0].exclude: leaves out _id (_id stays: it is the"
+                                + " table's key)"),
+                unseen(
+                        "types and defaults",
+                        HEAD
+                                + """
+                                collections:
+                                  - from: shop.orders
+                                    columns:
+                                      - { path: a, type: VARCHAR, default: x }
+                                      - { path: b, type: VARCHAR(3), default: abcd }
+                                      - { path: c, nullable: false, default: null }
+                                      - { path: d, type: "DECIMAL(4,2)", default: 123.4 }
+                                      - { path: e, type: JSON, default: "[]" }
+                                      - { path: f, type: TINYINT, default: 128 }
+                                      - { path: g, type: DATETIME(3), default: yesterday }
+                                      - { path: h, type: DOUBLE, default: 1e999 }
+                                      - { path: i, type: BOOLEAN, default: 1 }
+                                """,
+                        "7:26: collections[0].columns[0].type: 'VARCHAR' is not a column type (one"
+                                + " of BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, DOUBLE,"
+                                + " DECIMAL(p,s), CHAR(n), VARCHAR(n), TEXT, LONGTEXT, DATETIME(3),"
+                                + " VARBINARY(n), BLOB, LONGBLOB, JSON)",
+                        "8:47: collections[0].columns[1].default: does not fit the column's type"
+                                + " (a value that fits VARCHAR(3))",
+                        "9:46: collections[0].columns[2].default: is null, but the column is not"
+                                + " nullable (another default)",
+                        "10:51: collections[0].columns[3].default: does not fit the column's type"
+                                + " (a value that fits DECIMAL(4,2))",
+                        "11:41: collections[0].columns[4].default: does not fit the column's type"
+                                + " (no default: columns of this type can't have one yet)",
+                        "12:44: collections[0].columns[5].default: does not fit the column's type"
+                                + " (a value that fits TINYINT)",
+                        "13:48: collections[0].columns[6].default: does not fit the column's type"
+                                + " (a value that fits DATETIME(3), such as"
+                                + " 2026-01-01T00:00:00Z)",
+                        "14:43: collections[0].columns[7].default: does not fit the column's type"
+                                + " (a value that fits DOUBLE)",
+                        "15:44: collections[0].columns[8].default: does not fit the column's type"
+                                + " (a value that fits BOOLEAN)"),
+                unseen(
+                        "a name that is too long when joined",
+                        HEAD
+                                + "collections: [{ from: a.b, columns: [{ path: %s.%s }] }]\n"
+                                        .formatted("x".repeat(32), "y".repeat(32)),
+                        "4:46: collections[0].columns[0].path: does not make a column's name (name"
+                                + " one: column: short_name)"));
+    }
+}

@@ -1,0 +1,242 @@
+package dev.lockstep.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.config.yaml.Problem;
+import dev.lockstep.mapping.CollectionMapping;
+import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.type.ColumnType;
+import dev.lockstep.value.Value;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PipelineFileTest {
+
+    private static final Path EXAMPLES = Path.of("..", "conf");
+
+    @TempDir private Path folder;
+
+    @Test
+    void theLeastFileHasAllDefaults() {
+        Pipeline pipeline =
+                valid(EXAMPLES.resolve("minimal.yaml"), Map.of("MYSQL_PASSWORD", "s3cret"));
+
+        assertThat(pipeline)
+                .isEqualTo(
+                        new Pipeline(
+                                "shop",
+                                new MongoSource(
+                                        "mongodb://localhost:27017/?replicaSet=rs0",
+                                        new Startup.Initial(),
+                                        Duration.ofMillis(100),
+                                        1024,
+                                        Duration.ofSeconds(5),
+                                        64),
+                                new JdbcTarget(
+                                        "jdbc:mysql://localhost:3306/shop", "lockstep", "s3cret"),
+                                List.of(CollectionMapping.byConvention("shop", "*")),
+                                new Delivery(
+                                        1000,
+                                        4 << 20,
+                                        Duration.ofMillis(200),
+                                        Duration.ofSeconds(10),
+                                        new Delivery.Retry(
+                                                8, Duration.ofMillis(100), Duration.ofSeconds(10))),
+                                new Errors("lockstep_dead_letters")));
+    }
+
+    @Test
+    void everythingCanBeDeclared() {
+        Pipeline pipeline =
+                valid(
+                        EXAMPLES.resolve("shop.yaml"),
+                        Map.of("MYSQL_PASSWORD", "", "BATCH_ROWS", "500"));
+
+        assertThat(pipeline.delivery().batchRows()).isEqualTo(500);
+        assertThat(pipeline.collections())
+                .containsExactly(
+                        new CollectionMapping(
+                                "shop",
+                                "orders",
+                                "orders",
+                                List.of(
+                                        new ColumnMapping(
+                                                "_id",
+                                                "order_id",
+                                                ColumnType.Char.OBJECT_ID,
+                                                false,
+                                                null)),
+                                List.of(
+                                        new ColumnMapping(
+                                                "customer.email",
+                                                "email",
+                                                new ColumnType.VarChar(255),
+                                                true,
+                                                new Value.Text("unknown")),
+                                        new ColumnMapping(
+                                                "total",
+                                                "total",
+                                                new ColumnType.Decimal(12, 2),
+                                                true,
+                                                null)),
+                                List.of("internal.notes"),
+                                SchemaDrift.STRICT),
+                        new CollectionMapping(
+                                "shop",
+                                "*",
+                                "shop_{collection}",
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                SchemaDrift.EVOLVE));
+    }
+
+    @Test
+    void collectionsTakeThePipelinesDriftUnlessTheyHaveTheirOwn() throws IOException {
+        Pipeline pipeline =
+                valid(
+                        file(
+                                BadFiles.HEAD
+                                        + """
+                                        collections:
+                                          - from: shop.orders
+                                          - from: shop.*
+                                            schema_drift: strict
+                                        schema_drift: ignore
+                                        """),
+                        Map.of());
+
+        assertThat(pipeline.collections())
+                .extracting(CollectionMapping::schemaDrift)
+                .containsExactly(SchemaDrift.IGNORE, SchemaDrift.STRICT);
+    }
+
+    @Test
+    void startsAtATimestamp() throws IOException {
+        Pipeline pipeline =
+                valid(
+                        file(
+                                """
+                                name: shop
+                                source:
+                                  uri: mongodb://localhost
+                                  startup: timestamp
+                                  startup_timestamp: 2026-01-01T00:00:00Z
+                                target: { url: "jdbc:mysql://localhost/shop" }
+                                collections: [{ from: shop.* }]
+                                """),
+                        Map.of());
+
+        assertThat(pipeline.source().startup())
+                .isEqualTo(new Startup.AtTimestamp(Instant.parse("2026-01-01T00:00:00Z")));
+    }
+
+    @Test
+    void whatAVariableHoldsIsNeverTakenForYamlOrForAVariable() throws IOException {
+        Path file =
+                file(
+                        """
+                        name: shop
+                        source: { uri: "mongodb://${USER_}:${PASS}@localhost" }
+                        target:
+                          url: jdbc:mysql://localhost/shop
+                          username: ${UNSET:-}
+                          password: ${SECRET}$${SECRET}${EMPTY:-default}
+                        collections: [{ from: shop.* }]
+                        delivery: { batch_rows: "${ROWS:-77}" }
+                        """);
+        String secret = "a: [b\n# \"'c ${USER_} $0 \\";
+
+        Pipeline pipeline =
+                valid(file, Map.of("USER_", "me", "PASS", "p", "SECRET", secret, "EMPTY", ""));
+
+        assertThat(pipeline.source().uri()).isEqualTo("mongodb://me:p@localhost");
+        assertThat(pipeline.target())
+                .isEqualTo(
+                        new JdbcTarget(
+                                "jdbc:mysql://localhost/shop", "", secret + "${SECRET}default"));
+        assertThat(pipeline.delivery().batchRows()).isEqualTo(77);
+    }
+
+    static Stream<BadFiles.Case> badFiles() {
+        return BadFiles.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("badFiles")
+    void tellsEveryProblemWhereItStands(BadFiles.Case bad) throws IOException {
+        assertThat(problems(file(bad.yaml()))).containsExactlyElementsOf(bad.problems());
+    }
+
+    @Test
+    void noMessageShowsASecretOrWhatCameFromTheEnvironment() throws IOException {
+        String secret = "t0p-s3cret";
+        Map<String, String> environment = Map.of("SECRET", secret);
+        String yaml =
+                """
+                name: ${SECRET}!
+                source: { uri: "${SECRET}", batch_size: "${SECRET}", startup: "x${SECRET}" }
+                target: { url: "t0p-s3cret", password: [t0p-s3cret] }
+                collections:
+                  - { from: "${SECRET}", table: "{${SECRET}}", schema_drift: "${SECRET}" }
+                delivery: { flush_interval: "${SECRET}", batch_bytes: "${SECRET}" }
+                """;
+
+        assertThat(problems(file(yaml), environment)).hasSize(11);
+        assertThat(problems(file(yaml), environment).toString()).doesNotContain(secret);
+        for (String broken : List.of("*", "!a!", "&", "%", "@", "[", "'", "`", "\"\\q", "x: ")) {
+            String line = "target:\n  password: " + broken + secret + "\n  url: u\n";
+            assertThat(problems(file(line), environment)).isNotEmpty();
+            assertThat(problems(file(line), environment).toString()).doesNotContain(secret);
+        }
+    }
+
+    @Test
+    void aFileThatCantBeReadIsOneProblem() throws IOException {
+        Path latin1 = folder.resolve("latin1.yaml");
+        Files.write(latin1, "name: é".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(problems(latin1))
+                .containsExactly("latin1.yaml: is not text in UTF-8 (save it in that encoding)");
+        assertThat(problems(folder.resolve("absent.yaml")))
+                .containsExactly("absent.yaml: does not exist (the path of a pipeline file)");
+        assertThat(problems(file("# nothing")))
+                .containsExactly("pipeline.yaml: is empty (at least the required keys)");
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("pipeline.yaml"), yaml);
+    }
+
+    private static Pipeline valid(Path file, Map<String, String> environment) {
+        PipelineFile.Outcome outcome = PipelineFile.read(file, environment::get);
+        assertThat(outcome).isInstanceOf(PipelineFile.Valid.class);
+        return ((PipelineFile.Valid) outcome).pipeline();
+    }
+
+    private List<String> problems(Path file) {
+        return problems(file, Map.of());
+    }
+
+    private List<String> problems(Path file, Map<String, String> environment) {
+        PipelineFile.Outcome outcome = PipelineFile.read(file, environment::get);
+        assertThat(outcome).isInstanceOf(PipelineFile.Invalid.class);
+        return ((PipelineFile.Invalid) outcome)
+                .problems().stream()
+                        .map(Problem::toString)
+                        .map(text -> text.substring(folder.toString().length() + 1))
+                        .toList();
+    }
+}
