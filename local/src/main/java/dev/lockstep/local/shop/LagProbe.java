@@ -89,11 +89,14 @@ public final class LagProbe implements AutoCloseable {
         }
     }
 
-    /** The first change may have come with a snapshot, so it says nothing about lag. */
+    /**
+     * The first change may have come with the snapshot, and the second waited for the snapshot's
+     * end: both say nothing about lag.
+     */
     private void record(long n, long nanos) {
         if (!stopped) {
             seen = n;
-            if (n > 1) {
+            if (n > 2) {
                 millis.recordValue(TimeUnit.NANOSECONDS.toMillis(nanos));
             }
         }
