@@ -8,6 +8,7 @@ import dev.lockstep.local.mongodb.EmbeddedMongoDb;
 import dev.lockstep.local.mongodb.MongoDbExtension;
 import dev.lockstep.mapping.CollectionMapping;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,23 @@ class MongoPreflightITCase {
         }
     }
 
+    @Test
+    void warnsOfATimestampThatTheOplogDoesNotReach() {
+        Startup past = new Startup.AtTimestamp(Instant.parse("2020-01-01T00:00:00Z"));
+
+        assertThat(check(MONGODB.uri(), past))
+                .filteredOn(finding -> finding.subject().equals("startup_timestamp"))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "startup_timestamp: the oplog no longer reaches back to it (a start without"
+                                + " savepoint needs a later time, or startup: initial)");
+    }
+
     private static List<Finding> check(String uri, String... collections) {
+        return check(uri, new Startup.Initial(), collections);
+    }
+
+    private static List<Finding> check(String uri, Startup startup, String... collections) {
         List<CollectionMapping> mappings =
                 (collections.length == 0 ? List.of("*") : List.of(collections))
                         .stream()
@@ -115,12 +132,7 @@ class MongoPreflightITCase {
                                 .toList();
         return MongoPreflight.check(
                 new MongoSource(
-                        uri,
-                        new Startup.Initial(),
-                        Duration.ofMillis(100),
-                        1024,
-                        Duration.ofSeconds(5),
-                        64),
+                        uri, startup, Duration.ofMillis(100), 1024, Duration.ofSeconds(5), 64),
                 mappings);
     }
 
