@@ -1,5 +1,7 @@
 package dev.lockstep.local.cli;
 
+import dev.lockstep.cli.ValidateCommand;
+import dev.lockstep.job.LockstepJob;
 import dev.lockstep.local.demo.MiniClusterRunner;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +32,10 @@ public final class Lockstep implements Runnable {
     }
 
     static CommandLine commandLine(PrintStream out, PrintStream err) {
-        MiniClusterRunner runner =
-                new MiniClusterRunner(
-                        (environment, pipeline) -> {
-                            throw new UnsupportedOperationException("the job is not here yet");
-                        });
+        MiniClusterRunner runner = new MiniClusterRunner(LockstepJob::define);
         return new CommandLine(new Lockstep())
                 .addSubcommand(new DemoCommand(runner, out, err))
+                .addSubcommand(new ValidateCommand())
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> {
                             LOG.error("Unexpected", failure);

@@ -1,0 +1,20 @@
+package dev.lockstep.job;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The pipeline can't be run as it is. The message is for the person who can change that. */
+public final class PipelineRefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public PipelineRefusedException(String message) {
+        super(message);
+    }
+
+    /** Says everything that is wrong, a line each. */
+    static PipelineRefusedException of(List<?> problems) {
+        return new PipelineRefusedException(
+                problems.stream().map(Object::toString).collect(Collectors.joining("\n")));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.decode.DocumentKeys;
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.Origin;
+import dev.lockstep.row.TargetChange;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The changes of one transaction: of each row only the last, since only that is seen when the
+ * transaction commits, and of each document the last dead letter.
+ */
+final class Batch {
+
+    private final Map<String, Map<List<Cell>, TargetChange>> rows = new TreeMap<>();
+    private final Map<String, TargetChange.Rejected> rejected = new LinkedHashMap<>();
+    private final Set<String> written = new LinkedHashSet<>();
+    private int size;
+    private long bytes;
+
+    void add(TargetChange change) {
+        size++;
+        bytes += ChangeSize.estimate(change);
+        String document = documentOf(change.origin());
+        if (change instanceof TargetChange.Upsert upsert) {
+            put(upsert.table(), upsert.key(), change);
+        } else if (change instanceof TargetChange.Delete delete) {
+            put(delete.table(), delete.key(), change);
+        } else if (change instanceof TargetChange.Rejected letter) {
+            rejected.put(document, letter);
+            written.remove(document);
+            return;
+        }
+        written.add(document);
+    }
+
+    private void put(String table, List<Cell> key, TargetChange change) {
+        rows.computeIfAbsent(table, name -> new LinkedHashMap<>()).put(key, change);
+    }
+
+    /** Names a document among all: equal for ids that the source takes as equal. */
+    static String documentOf(Origin origin) {
+        return DocumentKeys.routingKey(origin.namespace(), origin.documentKey());
+    }
+
+    /** By table in the order of names: every writer takes locks in the same order. */
+    Map<String, Map<List<Cell>, TargetChange>> rows() {
+        return rows;
+    }
+
+    Collection<TargetChange.Rejected> rejected() {
+        return rejected.values();
+    }
+
+    /** The documents whose last change is a row: their dead letters are superseded. */
+    Set<String> written() {
+        return written;
+    }
+
+    /** Changes added, those that were overtaken included. */
+    int size() {
+        return size;
+    }
+
+    /** An estimate of the changes' size in bytes. */
+    long bytes() {
+        return bytes;
+    }
+}

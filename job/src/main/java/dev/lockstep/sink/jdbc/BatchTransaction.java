@@ -1,0 +1,178 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.config.Pipeline;
+import dev.lockstep.mapping.CollectionMapping;
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.TargetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes one batch in one transaction of the target: rows, then dead letters. (A later stage adds
+ * the progress of the stream and its fence at the marked place: they must be in this transaction.)
+ */
+final class BatchTransaction {
+
+    /** Far more changes of one table's schema than writers can make during one batch. */
+    private static final int MAX_SCHEMA_CHANGES = 1_000;
+
+    private final TargetConnection target;
+    private final List<CollectionMapping> mappings;
+    private final int maxRows;
+    private final SchemaStore schemas = new SchemaStore();
+    private final SchemaEvolver evolver;
+    private final DeadLetterTable deadLetters;
+    private boolean opened;
+
+    /**
+     * What a committed batch did.
+     *
+     * @param rejected the dead letters written, those of the batch and those the target refused
+     */
+    record Result(
+            int upserts,
+            int deletes,
+            List<TargetChange.Rejected> rejected,
+            long ignoredFields,
+            int schemaChanges) {}
+
+    BatchTransaction(TargetConnection target, Pipeline pipeline) {
+        this.target = target;
+        this.mappings = pipeline.collections();
+        this.maxRows = pipeline.delivery().batchRows();
+        this.evolver = new SchemaEvolver(target);
+        this.deadLetters =
+                new DeadLetterTable(pipeline.errors().deadLetterTable(), pipeline.name());
+    }
+
+    /** Creates Lockstep's own tables when they are not there. */
+    void open() throws SQLException {
+        if (!opened) {
+            schemas.create(target.get());
+            deadLetters.open(target.get());
+            opened = true;
+        }
+    }
+
+    /** Commits the batch, or throws with nothing of it written. */
+    Result write(Batch batch) throws SQLException {
+        open();
+        int changes = 0;
+        while (true) {
+            List<RowEncoder> encoded = new ArrayList<>();
+            for (Map.Entry<String, Map<List<Cell>, TargetChange>> rows : batch.rows().entrySet()) {
+                Encoded table = encode(rows.getKey(), rows.getValue().values());
+                encoded.add(table.rows());
+                changes += table.schemaChanges();
+            }
+            if (lock(encoded)) {
+                return commit(batch, encoded, changes);
+            }
+            target.rollback();
+            if (++changes > MAX_SCHEMA_CHANGES) {
+                throw new SQLException("The tables' schemas never stay the same for one batch");
+            }
+            for (RowEncoder rows : encoded) {
+                String table = rows.schema().table();
+                schemas.put(evolver.refresh(table, rows.declared()));
+            }
+        }
+    }
+
+    /** To be called when the target's tables turned out not to be what they were. */
+    void forgetSchemas() {
+        schemas.forgetAll();
+        opened = false;
+    }
+
+    private boolean lock(List<RowEncoder> encoded) throws SQLException {
+        return encoded.isEmpty()
+                || SchemaStore.lockShared(
+                        encoded.stream().map(RowEncoder::schema).toList(), target.get());
+    }
+
+    private record Encoded(RowEncoder rows, int schemaChanges) {}
+
+    private Encoded encode(String table, Collection<TargetChange> changes) throws SQLException {
+        TargetChange first = changes.iterator().next();
+        Declarations declared = Declarations.of(first.origin().namespace(), mappings);
+        Optional<String> refusal = Optional.empty();
+        for (int schemaChanges = 0; schemaChanges < MAX_SCHEMA_CHANGES; schemaChanges++) {
+            TableSchema schema = schemas.get(table, declared, keyOf(first), target);
+            RowEncoder rows = new RowEncoder(schema, declared, refusal);
+            changes.forEach(rows::encode);
+            if (rows.demand().isEmpty()) {
+                return new Encoded(rows, schemaChanges);
+            }
+            SchemaEvolver.Outcome outcome = evolver.evolve(schema, rows.demand(), declared);
+            if (outcome instanceof SchemaEvolver.Outcome.Evolved evolved) {
+                schemas.put(evolved.schema());
+            } else if (outcome instanceof SchemaEvolver.Outcome.Refused refused) {
+                schemas.put(evolver.refresh(table, declared));
+                refusal = Optional.of(refused.reason());
+            }
+        }
+        throw new SQLException("Table " + table + " never gets the columns that were added to it");
+    }
+
+    private static List<String> keyOf(TargetChange change) {
+        List<Cell> key =
+                change instanceof TargetChange.Upsert upsert
+                        ? upsert.key()
+                        : ((TargetChange.Delete) change).key();
+        return key.stream().map(Cell::column).toList();
+    }
+
+    private Result commit(Batch batch, List<RowEncoder> encoded, int schemaChanges)
+            throws SQLException {
+        Connection connection = target.get();
+        long maxPacket = target.server().maxPacket();
+        TableStatements statements = new TableStatements(connection, maxRows, maxPacket / 2);
+        List<TargetChange.Rejected> refused = new ArrayList<>();
+        int upserts = 0;
+        int deletes = 0;
+        long ignored = 0;
+        for (RowEncoder rows : encoded) {
+            statements.delete(rows.schema(), rows.deletes());
+            statements.upsert(rows.schema(), rows.upserts());
+            refused.addAll(rows.rejected());
+            upserts += rows.upserts().size();
+            deletes += rows.deletes().size();
+            ignored += rows.ignoredFields();
+        }
+        refused.addAll(statements.rejected());
+        DeadLetterTable.Letters letters = letters(batch, refused);
+        deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
+        // Progress of the stream, with its fence, belongs here.
+        connection.commit();
+        deadLetters.committed(letters);
+        return new Result(
+                upserts - statements.rejected().size(),
+                deletes,
+                letters.rejected(),
+                ignored,
+                schemaChanges);
+    }
+
+    /**
+     * A row that was refused is no news of a document that has a later dead letter in the batch.
+     */
+    private static DeadLetterTable.Letters letters(
+            Batch batch, List<TargetChange.Rejected> refused) {
+        Set<String> written = new LinkedHashSet<>(batch.written());
+        List<TargetChange.Rejected> letters = new ArrayList<>(batch.rejected());
+        for (TargetChange.Rejected letter : refused) {
+            if (written.remove(Batch.documentOf(letter.origin()))) {
+                letters.add(letter);
+            }
+        }
+        return new DeadLetterTable.Letters(letters, written);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.type.ColumnType;
+
+/**
+ * A column as the target has it.
+ *
+ * @param key part of the primary key
+ * @param managed Lockstep fills it: it becomes NULL when its field is missing. Others are never
+ *     touched.
+ */
+record Column(String name, ColumnType type, boolean nullable, boolean key, boolean managed) {}

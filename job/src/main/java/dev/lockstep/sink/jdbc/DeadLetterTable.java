@@ -1,0 +1,186 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.row.DeadLetter;
+import dev.lockstep.row.Origin;
+import dev.lockstep.row.TargetChange;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of dead letters in the target: one row for each document that has any, the latest. When
+ * a later event of the document becomes a row, the letter is marked superseded.
+ */
+final class DeadLetterTable {
+
+    private final String table;
+    private final String pipeline;
+
+    /**
+     * Documents of this pipeline whose letter is not superseded, so that the usual batch, which has
+     * none of them, need not ask. All events of a document come to the same writer.
+     */
+    private final Set<String> open = new HashSet<>();
+
+    DeadLetterTable(String table, String pipeline) {
+        this.table = MySqlDialect.quote(table);
+        this.pipeline = pipeline;
+    }
+
+    /** Creates the table when it is not there and learns which letters are open. */
+    void open(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS "
+                            + table
+                            + " (pipeline VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                            + " key_hash BINARY(32) COMMENT 'SHA-256 of namespace and document id',"
+                            + " namespace VARCHAR(255) NOT NULL,"
+                            + " document_key LONGTEXT NOT NULL COMMENT 'extended JSON of _id',"
+                            + " code VARCHAR(64) NOT NULL,"
+                            + " path TEXT NOT NULL COMMENT 'where in the document or the row',"
+                            + " reason TEXT NOT NULL,"
+                            + " operation VARCHAR(16) NOT NULL,"
+                            + " position VARCHAR(1024) NULL COMMENT 'NULL for a snapshot read',"
+                            + " cluster_time DATETIME NULL COMMENT 'UTC',"
+                            + " document LONGTEXT NULL COMMENT 'extended JSON, as it came',"
+                            + " superseded BOOLEAN NOT NULL"
+                            + " COMMENT 'a later event of the document became a row',"
+                            + " created_at DATETIME(3) NOT NULL COMMENT 'UTC',"
+                            + " PRIMARY KEY (pipeline, key_hash)) ENGINE=InnoDB"
+                            + " DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: dead letters'");
+        }
+        open.clear();
+        String sql = "SELECT key_hash FROM " + table + " WHERE pipeline = ? AND superseded = FALSE";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, pipeline);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    open.add(hex(row.getBytes(1)));
+                }
+            }
+        }
+        connection.commit();
+    }
+
+    /**
+     * What one batch has to say of dead letters.
+     *
+     * @param rejected the new ones, in order
+     * @param written the documents whose last change became a row
+     */
+    record Letters(List<TargetChange.Rejected> rejected, Set<String> written) {}
+
+    /**
+     * Writes new letters and supersedes those of the documents that became rows, as part of the
+     * caller's transaction.
+     *
+     * @param maxDocument longest document that is stored, in characters
+     */
+    void write(Letters letters, int maxDocument, Connection connection) throws SQLException {
+        supersede(letters.written(), connection);
+        if (letters.rejected().isEmpty()) {
+            return;
+        }
+        String sql =
+                "REPLACE INTO "
+                        + table
+                        + " (pipeline, key_hash, namespace, document_key, code, path, reason,"
+                        + " operation, position, cluster_time, document, superseded, created_at)"
+                        + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,UTC_TIMESTAMP(3))";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (TargetChange.Rejected letter : letters.rejected()) {
+                bind(letter, maxDocument, insert);
+                insert.setBoolean(12, isSuperseded(letter, letters));
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private static boolean isSuperseded(TargetChange.Rejected letter, Letters letters) {
+        return letters.written().contains(Batch.documentOf(letter.origin()));
+    }
+
+    /** To be called when the transaction is committed. */
+    void committed(Letters letters) {
+        if (!open.isEmpty()) {
+            letters.written().forEach(document -> open.remove(hex(hash(document))));
+        }
+        for (TargetChange.Rejected letter : letters.rejected()) {
+            if (!isSuperseded(letter, letters)) {
+                open.add(hex(hash(Batch.documentOf(letter.origin()))));
+            }
+        }
+    }
+
+    private void supersede(Set<String> written, Connection connection) throws SQLException {
+        if (open.isEmpty()) {
+            return;
+        }
+        List<byte[]> hashes =
+                written.stream()
+                        .map(DeadLetterTable::hash)
+                        .filter(hash -> open.contains(hex(hash)))
+                        .toList();
+        String sql =
+                "UPDATE " + table + " SET superseded = TRUE WHERE pipeline = ? AND key_hash = ?";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            for (byte[] hash : hashes) {
+                update.setString(1, pipeline);
+                update.setBytes(2, hash);
+                update.executeUpdate();
+            }
+        }
+    }
+
+    private void bind(TargetChange.Rejected rejected, int maxDocument, PreparedStatement insert)
+            throws SQLException {
+        Origin origin = rejected.origin();
+        DeadLetter letter = rejected.deadLetter();
+        insert.setString(1, pipeline);
+        insert.setBytes(2, hash(Batch.documentOf(origin)));
+        insert.setString(3, origin.namespace().toString());
+        insert.setString(4, origin.documentKey());
+        insert.setString(5, letter.code().name());
+        insert.setString(6, letter.path());
+        insert.setString(7, letter.reason());
+        insert.setString(8, origin.operation().name());
+        insert.setString(9, origin.position() == null ? null : origin.position().token());
+        insert.setObject(10, clusterTime(origin.clusterTime()));
+        String document = letter.document();
+        insert.setString(11, document == null || document.length() > maxDocument ? null : document);
+    }
+
+    private static @Nullable LocalDateTime clusterTime(long bsonTimestamp) {
+        return bsonTimestamp == 0
+                ? null
+                : LocalDateTime.ofInstant(
+                        Instant.ofEpochSecond(bsonTimestamp >>> 32), ZoneOffset.UTC);
+    }
+
+    private static byte[] hash(String document) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(document.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

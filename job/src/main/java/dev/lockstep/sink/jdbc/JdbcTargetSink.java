@@ -1,0 +1,39 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.config.Pipeline;
+import dev.lockstep.row.TargetChange;
+import java.io.IOException;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+/**
+ * Writes target changes to a MySQL or MariaDB database, several tables in one transaction per
+ * batch.
+ *
+ * <p>flink-connector-jdbc's own sink writes one fixed SQL text, so it can't delete, nor keep the
+ * order of a key's upserts and deletes; its connection provider is used here.
+ */
+public final class JdbcTargetSink implements Sink<TargetChange> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Pipeline pipeline;
+
+    public JdbcTargetSink(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public SinkWriter<TargetChange> createWriter(WriterInitContext context) throws IOException {
+        return new JdbcTargetWriter(
+                pipeline, context.getProcessingTimeService(), context.metricGroup());
+    }
+
+    @Override
+    @Deprecated
+    public SinkWriter<TargetChange> createWriter(InitContext context) throws IOException {
+        return new JdbcTargetWriter(
+                pipeline, context.getProcessingTimeService(), context.metricGroup());
+    }
+}

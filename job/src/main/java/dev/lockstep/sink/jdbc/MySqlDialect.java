@@ -1,0 +1,116 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.type.ColumnType;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The SQL texts that MySQL and MariaDB take. The dialect of flink-connector-jdbc does not serve: it
+ * writes one row a statement, has no delete by key list, and leaves a backtick in a name unescaped.
+ */
+final class MySqlDialect {
+
+    private final boolean mariaDb;
+
+    MySqlDialect(boolean mariaDb) {
+        this.mariaDb = mariaDb;
+    }
+
+    static String quote(String identifier) {
+        return "`" + identifier.replace("`", "``") + "`";
+    }
+
+    /** {@code INSERT ... ON DUPLICATE KEY UPDATE} of several rows, one parameter a column. */
+    String upsert(TableSchema schema, int rows) {
+        List<Column> columns = schema.written();
+        List<Column> values = columns.stream().filter(column -> !column.key()).toList();
+        // VALUES(), not a row alias: MariaDB does not know the alias.
+        String updates =
+                (values.isEmpty() ? schema.key() : values)
+                        .stream()
+                                .map(column -> quote(column.name()))
+                                .map(name -> name + "=VALUES(" + name + ")")
+                                .collect(Collectors.joining(","));
+        return "INSERT INTO "
+                + quote(schema.table())
+                + " ("
+                + names(columns)
+                + ") VALUES "
+                + repeat(tuple(columns.size()), rows)
+                + " ON DUPLICATE KEY UPDATE "
+                + updates;
+    }
+
+    /** {@code DELETE ... WHERE key IN (...)}. */
+    String delete(TableSchema schema, int rows) {
+        List<Column> key = schema.key();
+        String left = key.size() == 1 ? names(key) : "(" + names(key) + ")";
+        String right = key.size() == 1 ? "?" : tuple(key.size());
+        return "DELETE FROM "
+                + quote(schema.table())
+                + " WHERE "
+                + left
+                + " IN ("
+                + repeat(right, rows)
+                + ")";
+    }
+
+    String createTable(String table, List<Column> columns) {
+        List<Column> key = columns.stream().filter(Column::key).toList();
+        return "CREATE TABLE IF NOT EXISTS "
+                + quote(table)
+                + " ("
+                + columns.stream().map(this::definition).collect(Collectors.joining(", "))
+                + ", PRIMARY KEY ("
+                + names(key)
+                + ")) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4";
+    }
+
+    String addColumn(Column column) {
+        return "ADD COLUMN " + definition(column);
+    }
+
+    String modifyColumn(Column column) {
+        return "MODIFY COLUMN " + definition(column);
+    }
+
+    String alterTable(String table, List<String> clauses) {
+        return "ALTER TABLE " + quote(table) + " " + String.join(", ", clauses);
+    }
+
+    private String definition(Column column) {
+        boolean notNull = column.key() || !column.nullable();
+        return quote(column.name()) + " " + typeSql(column) + (notNull ? " NOT NULL" : " NULL");
+    }
+
+    private String typeSql(Column column) {
+        String type = column.type().toString();
+        if (column.type() instanceof ColumnType.Char) {
+            return type + " CHARACTER SET ascii COLLATE ascii_bin";
+        } else if (column.type() instanceof ColumnType.VarChar && column.key()) {
+            // Ids differ by case, accents and trailing spaces: only a binary NO PAD collation does.
+            return type
+                    + " CHARACTER SET utf8mb4 COLLATE "
+                    + (mariaDb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
+        } else if (column.type() instanceof ColumnType.VarChar
+                || column.type() instanceof ColumnType.Text) {
+            return type + " CHARACTER SET utf8mb4";
+        }
+        return type;
+    }
+
+    private static String names(List<Column> columns) {
+        return columns.stream()
+                .map(column -> quote(column.name()))
+                .collect(Collectors.joining(","));
+    }
+
+    static String tuple(int size) {
+        return "(" + repeat("?", size) + ")";
+    }
+
+    static String repeat(String text, int times) {
+        return String.join(",", Collections.nCopies(times, text));
+    }
+}

@@ -1,0 +1,261 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.DeadLetter;
+import dev.lockstep.row.TargetChange;
+import dev.lockstep.type.ColumnFit;
+import dev.lockstep.type.ColumnType;
+import dev.lockstep.type.Fit;
+import dev.lockstep.type.Utf8;
+import dev.lockstep.type.Widening;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the changes of one table into statement parameters for the schema it has, and notes what
+ * the schema lacks.
+ */
+final class RowEncoder {
+
+    /**
+     * A row ready for its statement.
+     *
+     * @param parameters one for each column of the statement
+     * @param bytes an estimate of its size in the statement
+     */
+    record Row(TargetChange change, List<@Nullable Object> parameters, long bytes) {}
+
+    private final TableSchema schema;
+    private final Declarations declared;
+    private final Optional<String> refusal;
+    private final SchemaDemand demand = new SchemaDemand();
+    private final List<Row> upserts = new ArrayList<>();
+    private final List<Row> deletes = new ArrayList<>();
+    private final List<TargetChange.Rejected> rejected = new ArrayList<>();
+    private long ignoredFields;
+
+    /**
+     * @param refusal why the table could not be changed as it was demanded; rows that demand it are
+     *     rejected. Empty when it was not tried.
+     */
+    RowEncoder(TableSchema schema, Declarations declared, Optional<String> refusal) {
+        this.schema = schema;
+        this.declared = declared;
+        this.refusal = refusal;
+    }
+
+    void encode(TargetChange change) {
+        if (change instanceof TargetChange.Upsert upsert) {
+            encodeUpsert(upsert);
+        } else if (change instanceof TargetChange.Delete delete && schema.exists()) {
+            encodeDelete(delete);
+        }
+    }
+
+    /** What must change before these rows can be written; when empty, the rows are complete. */
+    SchemaDemand demand() {
+        return demand;
+    }
+
+    Declarations declared() {
+        return declared;
+    }
+
+    TableSchema schema() {
+        return schema;
+    }
+
+    List<Row> upserts() {
+        return upserts;
+    }
+
+    List<Row> deletes() {
+        return deletes;
+    }
+
+    List<TargetChange.Rejected> rejected() {
+        return rejected;
+    }
+
+    long ignoredFields() {
+        return ignoredFields;
+    }
+
+    private void encodeUpsert(TargetChange.Upsert upsert) {
+        RowBuilder row = new RowBuilder(schema.written().size());
+        for (Cell cell : upsert.key()) {
+            row.accept(cell, keyFit(cell));
+        }
+        for (Cell cell : upsert.cells()) {
+            row.accept(cell, fit(cell));
+        }
+        if (row.reason != null) {
+            DeadLetter.Code code = row.reason.code();
+            reject(upsert, code, row.reasonColumn, row.reason.reason());
+        } else {
+            upserts.add(new Row(upsert, row.parameters, row.bytes));
+        }
+    }
+
+    /** An id that the key's column can't hold has no row there, so there is nothing to delete. */
+    private void encodeDelete(TargetChange.Delete delete) {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        for (Column column : schema.key()) {
+            for (Cell cell : delete.key()) {
+                if (TableSchema.fold(cell.column()).equals(TableSchema.fold(column.name()))
+                        && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+                    parameters.add(fits.parameter());
+                }
+            }
+        }
+        if (!parameters.isEmpty() && parameters.size() == schema.key().size()) {
+            deletes.add(new Row(delete, parameters, 64L * parameters.size()));
+        }
+    }
+
+    private void reject(TargetChange change, DeadLetter.Code code, String column, String reason) {
+        rejected.add(
+                new TargetChange.Rejected(
+                        change.origin(), new DeadLetter(code, column, reason, null)));
+    }
+
+    private Fit keyFit(Cell cell) {
+        Column column = schema.column(cell.column());
+        if (column != null
+                && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+            return fits;
+        }
+        ColumnMapping mapping = declared.of(cell.column());
+        Optional<ColumnType> type;
+        if (mapping != null && mapping.type() != null) {
+            type = Optional.of(mapping.type());
+        } else if (column == null && !demand.wants(cell.column())) {
+            type = Optional.of(Widening.keyTypeFor(cell.value()));
+        } else {
+            ColumnType present = column == null ? new ColumnType.Char(1) : column.type();
+            type = Widening.widenKey(demand.typeOr(cell.column(), present), cell.value());
+        }
+        if (type.isEmpty()) {
+            return new Fit.Misfit(
+                    DeadLetter.Code.KEY_NOT_SUPPORTED,
+                    "the document id is longer than "
+                            + Widening.MAX_KEY_LENGTH
+                            + " characters, the most a key column holds");
+        }
+        return demand(new SchemaDemand.Wanted(cell.column(), type.get(), false, true));
+    }
+
+    private Fit fit(Cell cell) {
+        Column column = schema.column(cell.column());
+        if (column == null) {
+            return missingColumn(cell);
+        }
+        Fit fit = ColumnFit.fit(cell.value(), column.type());
+        if (fit instanceof Fit.Misfit misfit) {
+            return widened(cell, column, misfit);
+        }
+        if (schema.place(cell.column()) < 0) {
+            demand.adopt(column.name());
+        }
+        return fit;
+    }
+
+    private Fit missingColumn(Cell cell) {
+        ColumnMapping mapping = declared.of(cell.column());
+        ColumnType present = demand.typeOr(cell.column(), new ColumnType.Other("nothing"));
+        Optional<ColumnType> type =
+                mapping != null && mapping.type() != null
+                        ? Optional.of(mapping.type())
+                        : demand.wants(cell.column())
+                                ? Widening.widen(present, cell.value())
+                                : Widening.typeFor(cell.value());
+        if (type.isEmpty()) {
+            return ColumnFit.fit(cell.value(), present); // null needs no column; NaN has none
+        }
+        if (ColumnFit.fit(cell.value(), type.get()) instanceof Fit.Misfit misfit) {
+            return misfit; // no type at all would hold it: it must not leave a column behind
+        }
+        if (declared.drift() == SchemaDrift.IGNORE && mapping == null) {
+            ignoredFields++;
+            return new Fit.Fits(null);
+        }
+        boolean nullable = mapping == null || mapping.nullable();
+        return demand(new SchemaDemand.Wanted(cell.column(), type.get(), nullable, false));
+    }
+
+    private Fit widened(Cell cell, Column column, Fit.Misfit misfit) {
+        ColumnMapping mapping = declared.of(cell.column());
+        ColumnType present = demand.typeOr(cell.column(), column.type());
+        Optional<ColumnType> type =
+                mapping != null && mapping.type() != null
+                        ? Optional.of(mapping.type())
+                        : Widening.widen(present, cell.value());
+        if (type.isEmpty() || type.get().equals(column.type())) {
+            return misfit;
+        }
+        if (declared.drift() == SchemaDrift.IGNORE) {
+            return misfit;
+        }
+        return demand(new SchemaDemand.Wanted(column.name(), type.get(), column.nullable(), false));
+    }
+
+    private Fit demand(SchemaDemand.Wanted wanted) {
+        if (refusal.isPresent()) {
+            return new Fit.Misfit(DeadLetter.Code.SCHEMA_CHANGE_FAILED, refusal.get());
+        }
+        if (declared.drift() != SchemaDrift.EVOLVE) {
+            return new Fit.Misfit(
+                    DeadLetter.Code.SCHEMA_CHANGE_NOT_ALLOWED,
+                    "table "
+                            + schema.table()
+                            + " would need a column of type "
+                            + wanted.type()
+                            + ", and schema_drift is not evolve");
+        }
+        demand.want(wanted);
+        return new Fit.Fits(null);
+    }
+
+    /** The row under construction; a first misfit makes it a dead letter. */
+    private final class RowBuilder {
+        private final List<@Nullable Object> parameters;
+        private long bytes;
+        private Fit.@Nullable Misfit reason;
+        private String reasonColumn = "";
+
+        RowBuilder(int columns) {
+            parameters = new ArrayList<>(columns);
+            for (int i = 0; i < columns; i++) {
+                parameters.add(null);
+            }
+        }
+
+        void accept(Cell cell, Fit fit) {
+            if (fit instanceof Fit.Misfit misfit) {
+                if (reason == null) {
+                    reason = misfit;
+                    reasonColumn = cell.column();
+                }
+            } else if (fit instanceof Fit.Fits fits) {
+                int place = schema.place(cell.column());
+                if (place >= 0) {
+                    parameters.set(place, fits.parameter());
+                    bytes += size(fits.parameter());
+                }
+            }
+        }
+
+        private long size(@Nullable Object parameter) {
+            if (parameter instanceof String text) {
+                return Utf8.length(text) + 4;
+            } else if (parameter instanceof byte[] binary) {
+                return binary.length + 16L;
+            }
+            return 24;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.type.ColumnType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Knows the tables' schemas and keeps several writers at one mind about them.
+ *
+ * <p>{@code lockstep_tables} has a version for each table. A batch locks its tables' versions
+ * shared in its transaction and goes on only if they are the ones it was encoded for; a change of a
+ * schema locks them exclusively, so no batch is under way while a table changes, and no batch that
+ * was encoded for the old schema is written to the new one (text that was meant for a VARCHAR could
+ * be taken as JSON). {@code lockstep_columns} has the columns that Lockstep fills.
+ */
+final class SchemaStore {
+
+    private static final String CREATE_TABLES =
+            "CREATE TABLE IF NOT EXISTS lockstep_tables ("
+                    + "table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY,"
+                    + " version BIGINT NOT NULL COMMENT 'grows with every change of the table',"
+                    + " changing BOOLEAN NOT NULL COMMENT 'a change began and did not end'"
+                    + ") ENGINE=InnoDB COMMENT 'Lockstep: versions of the tables it writes'";
+
+    private static final String CREATE_COLUMNS =
+            "CREATE TABLE IF NOT EXISTS lockstep_columns ("
+                    + "table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                    + " column_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                    + " PRIMARY KEY (table_name, column_name)"
+                    + ") ENGINE=InnoDB COMMENT 'Lockstep: the columns it fills; others stay as they are'";
+
+    private final Map<String, TableSchema> known = new HashMap<>();
+
+    /** Creates the tables of this class when they are not there. */
+    void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(CREATE_TABLES);
+            statement.execute(CREATE_COLUMNS);
+        }
+    }
+
+    /**
+     * The schema as last read; reads it the first time.
+     *
+     * @param documentKey the columns that must be the table's primary key
+     */
+    TableSchema get(
+            String table, Declarations declared, List<String> documentKey, TargetConnection target)
+            throws SQLException {
+        TableSchema schema = known.get(table);
+        if (schema == null) {
+            register(table, target.get());
+            schema = read(table, declared, target);
+            if (schema.exists()) {
+                UniqueKeys.check(table, documentKey, target.get());
+            }
+            target.get().commit();
+            known.put(table, schema);
+        }
+        return schema;
+    }
+
+    /** Gives a table its version row. */
+    static void register(String table, Connection connection) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT IGNORE INTO lockstep_tables (table_name, version, changing)"
+                                + " VALUES (?, 0, FALSE)")) {
+            insert.setString(1, table);
+            insert.executeUpdate();
+        }
+        connection.commit();
+    }
+
+    /**
+     * Locks the versions of a batch's tables until the transaction ends.
+     *
+     * @return whether all schemas are still what the batch was encoded for
+     */
+    static boolean lockShared(Collection<TableSchema> schemas, Connection connection)
+            throws SQLException {
+        Map<String, Long> expected = new TreeMap<>();
+        schemas.forEach(schema -> expected.put(schema.table(), schema.version()));
+        String sql =
+                "SELECT table_name, version, changing FROM lockstep_tables WHERE table_name IN ("
+                        + MySqlDialect.repeat("?", expected.size())
+                        + ") LOCK IN SHARE MODE";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            for (String table : expected.keySet()) {
+                select.setString(parameter++, table);
+            }
+            try (ResultSet rows = select.executeQuery()) {
+                int current = 0;
+                while (rows.next()) {
+                    boolean same = rows.getLong(2) == expected.get(rows.getString(1));
+                    current += same && !rows.getBoolean(3) ? 1 : 0;
+                }
+                return current == expected.size();
+            }
+        }
+    }
+
+    /** Reads a schema from the target, without the cache. */
+    static TableSchema read(String table, Declarations declared, TargetConnection target)
+            throws SQLException {
+        Connection connection = target.get();
+        long version = version(table, connection);
+        Set<String> managed =
+                names(
+                        "SELECT column_name FROM lockstep_columns WHERE table_name = ?",
+                        table,
+                        connection);
+        declared.all().forEach(column -> managed.add(TableSchema.fold(column.column())));
+        Set<String> key = UniqueKeys.primaryKey(table, connection);
+        Set<String> json = target.server().mariaDb() ? jsonByCheck(table, connection) : Set.of();
+        List<Column> columns = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT * FROM information_schema.columns WHERE table_schema = DATABASE()"
+                                + " AND table_name = ? ORDER BY ordinal_position")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    columns.add(column(row, key, managed, json));
+                }
+            }
+        }
+        return new TableSchema(table, version, columns);
+    }
+
+    private static Column column(
+            ResultSet row, Set<String> key, Set<String> managed, Set<String> json)
+            throws SQLException {
+        String name = row.getString("COLUMN_NAME");
+        String folded = TableSchema.fold(name);
+        boolean generated = row.getString("EXTRA").contains("GENERATED");
+        ColumnType type =
+                generated
+                        ? new ColumnType.Other("a generated column")
+                        : ColumnTypeReader.read(row, json.contains(folded));
+        return new Column(
+                name,
+                type,
+                row.getString("IS_NULLABLE").equals("YES"),
+                key.contains(folded),
+                managed.contains(folded) && !generated);
+    }
+
+    private static long version(String table, Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT version FROM lockstep_tables WHERE table_name = ?")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** MariaDB's JSON is LONGTEXT with a check. */
+    private static Set<String> jsonByCheck(String table, Connection connection)
+            throws SQLException {
+        return names(
+                "SELECT constraint_name FROM information_schema.check_constraints"
+                        + " WHERE constraint_schema = DATABASE() AND table_name = ?"
+                        + " AND check_clause LIKE 'json\\_valid(%'",
+                table, connection);
+    }
+
+    private static Set<String> names(String sql, String table, Connection connection)
+            throws SQLException {
+        Set<String> names = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.add(TableSchema.fold(row.getString(1)));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Notes that Lockstep fills these columns. */
+    static void manage(String table, List<String> columns, Connection connection)
+            throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT IGNORE INTO lockstep_columns (table_name, column_name)"
+                                + " VALUES (?, ?)")) {
+            for (String column : columns) {
+                insert.setString(1, table);
+                insert.setString(2, column);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    void forgetAll() {
+        known.clear();
+    }
+
+    /** Replaces the schema that {@link #get} gives. */
+    void put(TableSchema schema) {
+        known.put(schema.table(), schema);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lockstep.sink.jdbc;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A table as the target has it at a version of its schema. */
+final class TableSchema {
+
+    private final String table;
+    private final long version;
+    private final List<Column> columns;
+    private final List<Column> written;
+    private final Map<String, Column> byName = new LinkedHashMap<>();
+    private final Map<String, Integer> places = new LinkedHashMap<>();
+
+    /**
+     * @param version changes with every change of the schema by Lockstep
+     * @param columns all columns; empty when the table is not there
+     */
+    TableSchema(String table, long version, List<Column> columns) {
+        this.table = table;
+        this.version = version;
+        this.columns = List.copyOf(columns);
+        this.written = columns.stream().filter(c -> c.key() || c.managed()).toList();
+        columns.forEach(column -> byName.put(fold(column.name()), column));
+        for (int i = 0; i < written.size(); i++) {
+            places.put(written.get(i).name(), i);
+        }
+    }
+
+    String table() {
+        return table;
+    }
+
+    long version() {
+        return version;
+    }
+
+    boolean exists() {
+        return !columns.isEmpty();
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    /** The columns of an upsert, in its order: the key and all that Lockstep fills. */
+    List<Column> written() {
+        return written;
+    }
+
+    List<Column> key() {
+        return columns.stream().filter(Column::key).toList();
+    }
+
+    /** The place of a column in {@link #written}, or -1. */
+    int place(String name) {
+        Integer place = places.get(name);
+        if (place == null) {
+            Column column = column(name);
+            place = column == null ? null : places.get(column.name());
+        }
+        return place == null ? -1 : place;
+    }
+
+    /** A column by its name; SQL names do not tell upper from lower case. */
+    @Nullable Column column(String name) {
+        return byName.get(fold(name));
+    }
+
+    static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

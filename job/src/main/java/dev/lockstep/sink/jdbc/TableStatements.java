@@ -1,0 +1,150 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.row.DeadLetter;
+import dev.lockstep.row.TargetChange;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the encoded rows of one table within the caller's transaction: multi-row statements in the
+ * order of keys, so that writers lock rows in the same order. A statement that the server refuses
+ * for one of its rows is undone by the server alone; it is halved until that row stands by itself.
+ */
+final class TableStatements {
+
+    private final Connection connection;
+    private final int maxRows;
+    private final long maxBytes;
+    private final List<TargetChange.Rejected> rejected = new ArrayList<>();
+
+    /**
+     * @param maxRows rows in one statement at most
+     * @param maxBytes estimated bytes in one statement at most, unless a single row has more
+     */
+    TableStatements(Connection connection, int maxRows, long maxBytes) {
+        this.connection = connection;
+        this.maxRows = maxRows;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Rows that the server refused. */
+    List<TargetChange.Rejected> rejected() {
+        return rejected;
+    }
+
+    void upsert(TableSchema schema, List<RowEncoder.Row> rows) throws SQLException {
+        MySqlDialect dialect = new MySqlDialect(false);
+        writeAll(rows, keyOrder(schema), count -> dialect.upsert(schema, count));
+    }
+
+    void delete(TableSchema schema, List<RowEncoder.Row> rows) throws SQLException {
+        MySqlDialect dialect = new MySqlDialect(false);
+        writeAll(rows, wholeOrder(), count -> dialect.delete(schema, count));
+    }
+
+    private void writeAll(
+            List<RowEncoder.Row> rows, Comparator<RowEncoder.Row> order, IntFunction<String> sql)
+            throws SQLException {
+        List<RowEncoder.Row> sorted = new ArrayList<>(rows);
+        sorted.sort(order);
+        int from = 0;
+        while (from < sorted.size()) {
+            int to = endOfStatement(sorted, from);
+            write(sorted.subList(from, to), sql);
+            from = to;
+        }
+    }
+
+    private int endOfStatement(List<RowEncoder.Row> rows, int from) {
+        long bytes = rows.get(from).bytes();
+        int to = from + 1;
+        while (to < rows.size() && to - from < maxRows) {
+            bytes += rows.get(to).bytes();
+            if (bytes > maxBytes) {
+                break;
+            }
+            to++;
+        }
+        return to;
+    }
+
+    private void write(List<RowEncoder.Row> rows, IntFunction<String> sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.apply(rows.size()))) {
+            int parameter = 1;
+            for (RowEncoder.Row row : rows) {
+                for (Object value : row.parameters()) {
+                    statement.setObject(parameter++, value);
+                }
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            if (SqlErrors.classify(e) != SqlErrors.Kind.ROW) {
+                throw e;
+            }
+            bisect(rows, sql, e);
+        }
+    }
+
+    private void bisect(List<RowEncoder.Row> rows, IntFunction<String> sql, SQLException e)
+            throws SQLException {
+        if (rows.size() > 1) {
+            int middle = rows.size() / 2;
+            write(rows.subList(0, middle), sql);
+            write(rows.subList(middle, rows.size()), sql);
+            return;
+        }
+        DeadLetter letter =
+                new DeadLetter(
+                        DeadLetter.Code.ROW_REJECTED,
+                        SqlErrors.column(e),
+                        "the target refused the row: " + SqlErrors.describe(e),
+                        null);
+        rejected.add(new TargetChange.Rejected(rows.get(0).change().origin(), letter));
+    }
+
+    private static Comparator<RowEncoder.Row> keyOrder(TableSchema schema) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < schema.written().size(); i++) {
+            if (schema.written().get(i).key()) {
+                places.add(i);
+            }
+        }
+        return (a, b) -> compare(a.parameters(), b.parameters(), places);
+    }
+
+    private static Comparator<RowEncoder.Row> wholeOrder() {
+        return (a, b) -> {
+            List<Integer> places = new ArrayList<>();
+            for (int i = 0; i < a.parameters().size(); i++) {
+                places.add(i);
+            }
+            return compare(a.parameters(), b.parameters(), places);
+        };
+    }
+
+    private static int compare(
+            List<@Nullable Object> a, List<@Nullable Object> b, List<Integer> places) {
+        for (int place : places) {
+            int order = compareValues(a.get(place), b.get(place));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    /** Key columns hold one type each: numbers and texts have an order, bytes go by their hex. */
+    @SuppressWarnings("unchecked")
+    private static int compareValues(@Nullable Object a, @Nullable Object b) {
+        if (a instanceof Comparable<?> && b != null && a.getClass() == b.getClass()) {
+            return ((Comparable<Object>) a).compareTo(b);
+        }
+        return String.valueOf(a).compareTo(String.valueOf(b));
+    }
+}

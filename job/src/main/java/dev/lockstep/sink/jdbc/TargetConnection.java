@@ -1,0 +1,118 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.config.JdbcTarget;
+import dev.lockstep.config.JdbcUrl;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
+import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connection of one writer: opened when needed, with the session that the sink relies on. */
+final class TargetConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TargetConnection.class);
+
+    /** Values that do not fit are errors, never silently changed ones, whatever the server says. */
+    private static final String SESSION =
+            "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+                    + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"
+                    + " SESSION lock_wait_timeout = 60";
+
+    private final JdbcTarget target;
+    private @Nullable SimpleJdbcConnectionProvider provider;
+    private @Nullable Connection connection;
+    private @Nullable Server server;
+
+    TargetConnection(JdbcTarget target) {
+        this.target = target;
+    }
+
+    /**
+     * What the sink needs to know of the server.
+     *
+     * @param mariaDb MariaDB rather than MySQL
+     * @param maxPacket {@code max_allowed_packet} in bytes
+     */
+    record Server(boolean mariaDb, long maxPacket) {}
+
+    /** The open connection, with automatic commit off. */
+    Connection get() throws SQLException {
+        if (connection == null) {
+            connection = open();
+        }
+        return connection;
+    }
+
+    Server server() throws SQLException {
+        get();
+        if (server == null) {
+            throw new IllegalStateException("An open connection knows its server");
+        }
+        return server;
+    }
+
+    /** A connection of its own, for DDL, which would commit the writer's transaction. */
+    TargetConnection another() {
+        return new TargetConnection(target);
+    }
+
+    private Connection open() throws SQLException {
+        provider = new SimpleJdbcConnectionProvider(options());
+        Connection opened;
+        try {
+            opened = provider.getOrEstablishConnection();
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("The job jar holds the JDBC driver", e);
+        }
+        try (Statement statement = opened.createStatement()) {
+            statement.execute(SESSION);
+            try (ResultSet row = statement.executeQuery("SELECT VERSION(), @@max_allowed_packet")) {
+                row.next();
+                server = new Server(row.getString(1).contains("MariaDB"), row.getLong(2));
+            }
+            opened.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            opened.setAutoCommit(false);
+            return opened;
+        } catch (SQLException e) {
+            provider.closeConnection();
+            throw e;
+        }
+    }
+
+    private JdbcConnectionOptions options() {
+        JdbcConnectionOptions.JdbcConnectionOptionsBuilder builder =
+                new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
+                        .withUrl(JdbcUrl.withDefaults(target.url()));
+        if (!target.username().isEmpty()) {
+            builder.withUsername(target.username()).withPassword(target.password());
+        }
+        return builder.build();
+    }
+
+    /** Ends the transaction without its changes; a connection that can't even do that is closed. */
+    void rollback() {
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            LOG.debug("Rollback failed, the connection is given up: {}", SqlErrors.describe(e));
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (provider != null) {
+            provider.closeConnection();
+        }
+        provider = null;
+        connection = null;
+    }
+}

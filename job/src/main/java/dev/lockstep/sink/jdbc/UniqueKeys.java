@@ -1,0 +1,75 @@
+package dev.lockstep.sink.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads a table's unique keys and refuses those under which an upsert would hit another row. */
+final class UniqueKeys {
+
+    private static final String PRIMARY = "PRIMARY";
+
+    private UniqueKeys() {}
+
+    /** The primary key's columns in lower case; empty when there is no table or no key. */
+    static Set<String> primaryKey(String table, Connection connection) throws SQLException {
+        return read(table, connection).getOrDefault(PRIMARY, Set.of());
+    }
+
+    /**
+     * Throws TargetRefusedException for a table whose primary key is not the document id's columns,
+     * or that has another unique key: {@code ON DUPLICATE KEY UPDATE} then changes the row that has
+     * the same value in that key and loses the document's own.
+     */
+    static void check(String table, List<String> documentKey, Connection connection)
+            throws SQLException {
+        Map<String, Set<String>> keys = read(table, connection);
+        Set<String> expected = new HashSet<>();
+        documentKey.forEach(column -> expected.add(TableSchema.fold(column)));
+        if (!expected.equals(keys.get(PRIMARY))) {
+            throw new TargetRefusedException(
+                    "Table "
+                            + table
+                            + " exists, but its primary key is not ("
+                            + String.join(", ", documentKey)
+                            + "), the columns of the document id. Change the table, or declare its"
+                            + " key or another table in the pipeline file.");
+        }
+        keys.remove(PRIMARY);
+        if (!keys.isEmpty()) {
+            throw new TargetRefusedException(
+                    "Table "
+                            + table
+                            + " has a unique key beside its primary key ("
+                            + String.join(", ", keys.keySet())
+                            + "): an upsert could overwrite another document's row. Make it an"
+                            + " index that is not unique.");
+        }
+    }
+
+    private static Map<String, Set<String>> read(String table, Connection connection)
+            throws SQLException {
+        Map<String, Set<String>> keys = new TreeMap<>();
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT index_name, column_name FROM information_schema.statistics"
+                                + " WHERE table_schema = DATABASE() AND table_name = ?"
+                                + " AND non_unique = 0")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    String column = row.getString(2) == null ? "?" : row.getString(2);
+                    keys.computeIfAbsent(row.getString(1), name -> new HashSet<>())
+                            .add(TableSchema.fold(column));
+                }
+            }
+        }
+        return keys;
+    }
+}

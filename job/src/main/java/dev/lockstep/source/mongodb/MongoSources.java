@@ -1,0 +1,52 @@
+package dev.lockstep.source.mongodb;
+
+import dev.lockstep.config.MongoSource;
+import dev.lockstep.config.Startup;
+import dev.lockstep.event.ChangeEvent;
+import dev.lockstep.mapping.CollectionMapping;
+import java.util.List;
+import org.apache.flink.cdc.connectors.base.options.StartupOptions;
+import org.apache.flink.cdc.connectors.mongodb.source.MongoDBSource;
+import org.apache.flink.cdc.connectors.mongodb.source.MongoDBSourceBuilder;
+
+/** Builds Flink CDC's MongoDB source from a pipeline's settings. */
+public final class MongoSources {
+
+    private MongoSources() {}
+
+    public static MongoDBSource<ChangeEvent> build(
+            MongoSource source, List<CollectionMapping> collections) {
+        SourceUri uri = SourceUri.parse(source.uri());
+        MongoDBSourceBuilder<ChangeEvent> builder =
+                MongoDBSource.<ChangeEvent>builder()
+                        .scheme(uri.scheme())
+                        .hosts(uri.hosts())
+                        .connectionOptions(uri.options())
+                        .databaseList(NamespaceFilter.databases(collections))
+                        .collectionList(NamespaceFilter.collections(collections))
+                        .startupOptions(startup(source.startup()))
+                        .batchSize(source.batchSize())
+                        .pollMaxBatchSize(source.batchSize())
+                        .pollAwaitTimeMillis((int) source.pollAwait().toMillis())
+                        .heartbeatIntervalMillis((int) source.heartbeat().toMillis())
+                        .splitSizeMB(source.splitSizeMb())
+                        .deserializer(new ChangeEventDeserializer());
+        uri.credentials()
+                .ifPresent(
+                        credentials ->
+                                builder.username(credentials.username())
+                                        .password(credentials.password()));
+        return builder.build();
+    }
+
+    private static StartupOptions startup(Startup startup) {
+        if (startup instanceof Startup.Latest) {
+            return StartupOptions.latest();
+        } else if (startup instanceof Startup.SnapshotOnly) {
+            return StartupOptions.snapshot();
+        } else if (startup instanceof Startup.AtTimestamp at) {
+            return StartupOptions.timestamp(at.time().toEpochMilli());
+        }
+        return StartupOptions.initial();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lockstep.decode;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.lockstep.value.Value;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of a document from tokens and gives them to a visitor. */
+final class FieldReader {
+
+    private static final Value EMPTY_DOCUMENT = new Value.Json("{}");
+
+    private final Tokens tokens;
+    private final DocumentVisitor visitor;
+
+    FieldReader(Tokens tokens, DocumentVisitor visitor) {
+        this.tokens = tokens;
+        this.visitor = visitor;
+    }
+
+    /** Reads from a document's first field name to its end. */
+    void fields() throws IOException {
+        while (tokens.kind() == JsonToken.FIELD_NAME) {
+            boolean wanted = visitor.field(tokens.text());
+            tokens.next();
+            if (wanted) {
+                field();
+            } else {
+                tokens.skipChildren();
+            }
+            tokens.next();
+        }
+    }
+
+    private void field() throws IOException {
+        if (tokens.kind() != JsonToken.START_OBJECT) {
+            visitor.value(value(tokens, visitor.filter(), false));
+            return;
+        }
+        JsonToken first = tokens.next();
+        Value wrapped = first == JsonToken.FIELD_NAME ? Wrappers.match(tokens) : EMPTY_DOCUMENT;
+        if (wrapped != null) {
+            visitor.value(wrapped);
+        } else if (visitor.document(tokens.text())) {
+            fields();
+            visitor.endDocument();
+        } else {
+            visitor.value(JsonText.ofDocument(tokens, visitor.filter(), false));
+        }
+    }
+
+    /** Reads the value that begins at the current token; the last one of it is current then. */
+    static Value value(Tokens tokens, FieldFilter filter, boolean asId) throws IOException {
+        return switch (tokens.kind()) {
+            case START_ARRAY -> JsonText.ofArray(tokens, filter, asId);
+            case START_OBJECT -> {
+                JsonToken first = tokens.next();
+                @Nullable Value wrapped =
+                        first == JsonToken.FIELD_NAME ? Wrappers.match(tokens) : EMPTY_DOCUMENT;
+                yield wrapped != null ? wrapped : JsonText.ofDocument(tokens, filter, asId);
+            }
+            default -> Scalars.of(tokens);
+        };
+    }
+}

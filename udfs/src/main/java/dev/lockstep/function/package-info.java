@@ -1,0 +1,3 @@
+/** Flink's functions: thin shells over the classes that do the work. */
+@org.jspecify.annotations.NullMarked
+package dev.lockstep.function;

@@ -1,0 +1,56 @@
+package dev.lockstep.mapping;
+
+import dev.lockstep.event.ChangeEvent;
+import dev.lockstep.event.Operation;
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.DeadLetter;
+import dev.lockstep.row.Origin;
+import dev.lockstep.row.TargetChange;
+import java.util.List;
+
+/** Maps the change events of one collection. */
+final class CollectionMapper {
+
+    private final String table;
+    private final KeyMapper key;
+    private final RowBuilder row;
+
+    CollectionMapper(CollectionMapping mapping, String table, FitCheck fit) {
+        List<ColumnMapping> keyColumns = KeyMapper.keyOf(mapping);
+        this.table = table;
+        this.key = new KeyMapper(keyColumns);
+        this.row = new RowBuilder(new FieldTree(mapping, keyColumns), mapping.schemaDrift(), fit);
+    }
+
+    long ignoredFields() {
+        return row.ignoredFields();
+    }
+
+    TargetChange map(ChangeEvent event) {
+        Mapped mappedKey = key.map(event.documentKey());
+        if (mappedKey instanceof Mapped.Cells cells) {
+            return map(event, cells.cells());
+        }
+        return rejected(event, (Mapped.Problem) mappedKey);
+    }
+
+    private TargetChange map(ChangeEvent event, List<Cell> keyCells) {
+        String document = event.document();
+        // An update without a document was looked up after the document had been deleted. That it
+        // is gone is a real state of it, if a later one, and the delete's own event repeats it.
+        if (event.operation() == Operation.DELETE || document == null) {
+            return new TargetChange.Delete(Origin.of(event), table, keyCells);
+        }
+        Mapped mappedRow = row.build(document);
+        if (mappedRow instanceof Mapped.Cells cells) {
+            return new TargetChange.Upsert(Origin.of(event), table, keyCells, cells.cells());
+        }
+        return rejected(event, (Mapped.Problem) mappedRow);
+    }
+
+    private static TargetChange rejected(ChangeEvent event, Mapped.Problem problem) {
+        return new TargetChange.Rejected(
+                Origin.of(event),
+                DeadLetter.of(event, problem.code(), problem.path(), problem.reason()));
+    }
+}

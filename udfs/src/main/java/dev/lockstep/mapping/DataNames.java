@@ -1,0 +1,24 @@
+package dev.lockstep.mapping;
+
+import java.util.regex.Pattern;
+
+/**
+ * Tells a nested document whose field names are data (a map from ids to things) from one whose
+ * field names are a schema. The first would give a column for each id: it becomes one JSON column
+ * instead.
+ *
+ * <p>A name is data when it is an integer of any length, 12 or more hexadecimal digits (hashes,
+ * ObjectIds), or a UUID.
+ */
+final class DataNames {
+
+    private static final Pattern DATA =
+            Pattern.compile(
+                    "-?[0-9]+|[0-9a-fA-F]{12,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private DataNames() {}
+
+    static boolean looksLikeData(String name) {
+        return DATA.matcher(name).matches();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.lockstep.mapping;
+
+import dev.lockstep.decode.FieldFilter;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field in a {@link FieldTree} and what the mapping says about it. A field that was seen before
+ * costs one look-up, and no text is put together for it.
+ */
+final class FieldNode implements FieldFilter {
+
+    private final FieldTree tree;
+    private final @Nullable FieldNode parent;
+    private final Map<String, FieldNode> children = new HashMap<>();
+
+    /** The names from the root on, joined with NUL, which no field name holds. */
+    private final String path;
+
+    private final String joined;
+    private final String column;
+    private final String foldedColumn;
+    private final boolean covered;
+
+    private boolean excluded;
+    private boolean key;
+    private boolean structure;
+    private @Nullable DeclaredColumn declared;
+
+    /** Makes a root, which stands for documents as a whole. */
+    FieldNode(FieldTree tree) {
+        this(tree, null, "", "");
+    }
+
+    private FieldNode(FieldTree tree, @Nullable FieldNode parent, String path, String joined) {
+        this.tree = tree;
+        this.parent = parent;
+        this.path = path;
+        this.joined = joined;
+        this.column = parent == null ? "" : tree.names().columnFor(joined, path);
+        this.foldedColumn = ColumnNames.fold(column);
+        this.covered = parent != null && (parent.covered || parent.key || parent.declared != null);
+    }
+
+    /** The field of this name below this one. */
+    FieldNode child(String name) {
+        FieldNode child = children.get(name);
+        if (child == null) {
+            child = newChild(name);
+            if (tree.mayRemember()) {
+                children.put(name, child);
+            }
+        }
+        return child;
+    }
+
+    private FieldNode newChild(String name) {
+        return parent == null
+                ? new FieldNode(tree, this, name, name)
+                : new FieldNode(tree, this, path + '\0' + name, joined + '_' + name);
+    }
+
+    @Override
+    public @Nullable FieldFilter below(String name) {
+        FieldNode child = children.get(name);
+        if (child == null) {
+            return FieldFilter.ALL;
+        }
+        return child.excluded ? null : child;
+    }
+
+    FieldNode parent() {
+        if (parent == null) {
+            throw new IllegalStateException("The root is no field");
+        }
+        return parent;
+    }
+
+    /** The path as people write it, dotted. */
+    String path() {
+        return path.replace('\0', '.');
+    }
+
+    /** The column's name by convention. */
+    String column() {
+        return column;
+    }
+
+    /** The name of the field's column in the form in which names are compared. */
+    String foldedColumn() {
+        return declared == null ? foldedColumn : declared.foldedName();
+    }
+
+    /** Whether the field is left out with all below it. */
+    boolean isExcluded() {
+        return excluded;
+    }
+
+    /** Whether the key or a declared column has the field's content already. */
+    boolean isCovered() {
+        return covered || key;
+    }
+
+    /** Whether a part of the key or a declared column is below the field. */
+    boolean isStructure() {
+        return structure;
+    }
+
+    @Nullable DeclaredColumn declared() {
+        return declared;
+    }
+
+    FieldNode makeKey(String dottedPath) {
+        FieldNode node = descend(dottedPath);
+        node.key = true;
+        return node;
+    }
+
+    void makeDeclared(DeclaredColumn column) {
+        FieldNode node = descend(column.mapping().path());
+        if (node.declared != null) {
+            throw new IllegalArgumentException("Two columns are declared for " + node.path());
+        }
+        node.declared = column;
+    }
+
+    void makeExcluded(String dottedPath) {
+        FieldNode node = this;
+        for (String name : dottedPath.split("\\.", -1)) {
+            node = node.children.computeIfAbsent(name, node::newChild);
+        }
+        node.excluded = true;
+    }
+
+    private FieldNode descend(String dottedPath) {
+        FieldNode node = this;
+        for (String name : dottedPath.split("\\.", -1)) {
+            node.structure = true;
+            node = node.children.computeIfAbsent(name, node::newChild);
+        }
+        return node;
+    }
+}

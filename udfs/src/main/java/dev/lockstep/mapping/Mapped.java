@@ -1,0 +1,18 @@
+package dev.lockstep.mapping;
+
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.DeadLetter;
+import java.util.List;
+
+/** What a part of an event becomes: cells, or the reason why it can't. */
+sealed interface Mapped {
+
+    record Cells(List<Cell> cells) implements Mapped {}
+
+    /**
+     * Why not; the components mean what they mean in {@link DeadLetter}.
+     *
+     * @param path the field, dotted; empty for the whole document
+     */
+    record Problem(DeadLetter.Code code, String path, String reason) implements Mapped {}
+}

@@ -1,0 +1,221 @@
+package dev.lockstep.mapping;
+
+import dev.lockstep.decode.DocumentDecoder;
+import dev.lockstep.decode.DocumentVisitor;
+import dev.lockstep.decode.FieldFilter;
+import dev.lockstep.decode.MalformedDocumentException;
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.DeadLetter.Code;
+import dev.lockstep.type.Fit;
+import dev.lockstep.value.Value;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the cells of one document's row, but for those of the key. Nested documents are flattened;
+ * a declared column takes its field with all below it, as JSON if it is a document or an array, and
+ * columns declared deeper down have their part besides.
+ *
+ * <p>Null or an empty document in place of one that declared columns are in means that their fields
+ * are missing; by convention an empty document is a value of its own, so that it differs from a
+ * missing one.
+ */
+final class RowBuilder implements DocumentVisitor {
+
+    private static final int MAX_COLUMNS = 1_000;
+
+    private final FieldTree tree;
+    private final SchemaDrift drift;
+    private final FitCheck fit;
+    private final Map<String, FieldNode> columns = new HashMap<>();
+    private final BitSet present = new BitSet();
+
+    private List<Cell> cells = new ArrayList<>();
+    private FieldNode document;
+    private FieldNode field;
+    private Mapped.@Nullable Problem problem;
+    private long ignoredFields;
+
+    RowBuilder(FieldTree tree, SchemaDrift drift, FitCheck fit) {
+        this.tree = tree;
+        // Without declared columns there is nothing to drift from but the table itself, which is
+        // the sink's.
+        this.drift = tree.columns().isEmpty() ? SchemaDrift.EVOLVE : drift;
+        this.fit = fit;
+        this.document = tree.root();
+        this.field = tree.root();
+    }
+
+    long ignoredFields() {
+        return ignoredFields;
+    }
+
+    Mapped build(String json) {
+        cells = new ArrayList<>();
+        document = tree.root();
+        problem = null;
+        present.clear();
+        columns.clear();
+        columns.putAll(tree.keyColumns());
+        try {
+            DocumentDecoder.decode(json, this);
+        } catch (MalformedDocumentException e) {
+            return new Mapped.Problem(Code.DOCUMENT_MALFORMED, "", String.valueOf(e.getMessage()));
+        }
+        addMissing();
+        return problem == null ? new Mapped.Cells(cells) : problem;
+    }
+
+    @Override
+    public boolean field(String name) {
+        if (problem != null) {
+            return false;
+        }
+        field = document.child(name);
+        if (field.isExcluded()) {
+            return false;
+        }
+        if (field.declared() != null || field.isStructure()) {
+            return true;
+        }
+        return !field.isCovered() && isAllowed();
+    }
+
+    @Override
+    public boolean document(String firstField) {
+        boolean descend =
+                field.declared() == null
+                        && (field.isStructure() || !DataNames.looksLikeData(firstField));
+        if (descend) {
+            document = field;
+        }
+        return descend;
+    }
+
+    @Override
+    public void endDocument() {
+        document = document.parent();
+    }
+
+    @Override
+    public FieldFilter filter() {
+        return field;
+    }
+
+    @Override
+    public void value(Value value) {
+        DeclaredColumn declared = field.declared();
+        if (declared != null) {
+            addDeclared(declared.mapping(), value);
+            present.set(declared.index());
+            if (field.isStructure() && value instanceof Value.Json json) {
+                addBelow(json);
+            }
+        } else if (field.isStructure()) {
+            if (!field.isCovered() && !isNothing(value) && isAllowed()) {
+                addUnchecked(field.column(), value);
+            }
+        } else {
+            addUnchecked(field.column(), value);
+        }
+    }
+
+    /** Whether a field that no declared column has goes by convention. */
+    private boolean isAllowed() {
+        switch (drift) {
+            case EVOLVE -> {
+                return true;
+            }
+            case IGNORE -> ignoredFields++;
+            case STRICT ->
+                    fail(
+                            Code.SCHEMA_CHANGE_NOT_ALLOWED,
+                            "no column is declared for the field, and schema drift is strict");
+        }
+        return false;
+    }
+
+    private static boolean isNothing(Value value) {
+        return value instanceof Value.Null
+                || (value instanceof Value.Json json && json.text().equals("{}"));
+    }
+
+    /** Adds to a column that has no declared type: it takes all that SQL has. */
+    private void addUnchecked(String column, Value value) {
+        if (value instanceof Value.NotFinite) {
+            fail(Code.NUMBER_NOT_FINITE, "NaN and Infinity have no counterpart in SQL");
+        } else {
+            add(column, value);
+        }
+    }
+
+    private void addDeclared(ColumnMapping column, Value value) {
+        if (value instanceof Value.Null && !column.nullable()) {
+            fail(Code.NULL_NOT_ALLOWED, "column " + column.column() + " is not nullable");
+        } else if (value instanceof Value.Null) {
+            add(column.column(), value);
+        } else if (column.type() == null) {
+            addUnchecked(column.column(), value);
+        } else if (fit.check(value, column.type()) instanceof Fit.Misfit misfit) {
+            fail(misfit.code(), misfit.reason());
+        } else {
+            add(column.column(), value);
+        }
+    }
+
+    /** Reads a declared document again for the columns that are declared below it. */
+    private void addBelow(Value.Json json) {
+        if (!json.text().startsWith("{")) {
+            return;
+        }
+        FieldNode outer = document;
+        document = field;
+        try {
+            DocumentDecoder.decode(json.text(), this);
+        } catch (MalformedDocumentException e) {
+            throw new IllegalStateException("Lockstep wrote malformed JSON", e);
+        }
+        document = outer;
+    }
+
+    private void addMissing() {
+        for (int i = 0; i < tree.columns().size() && problem == null; i++) {
+            ColumnMapping column = tree.columns().get(i);
+            if (present.get(i)) {
+                continue;
+            }
+            if (column.defaultValue() != null) {
+                cells.add(new Cell(column.column(), column.defaultValue()));
+            } else if (!column.nullable()) {
+                problem =
+                        new Mapped.Problem(
+                                Code.FIELD_MISSING,
+                                column.path(),
+                                "column "
+                                        + column.column()
+                                        + " is not nullable and has no default");
+            }
+        }
+    }
+
+    private void add(String column, Value value) {
+        FieldNode other = columns.putIfAbsent(field.foldedColumn(), field);
+        if (other != null) {
+            fail(
+                    Code.COLUMN_NAME_CONFLICT,
+                    "gives the same column name as " + other.path() + ": " + column);
+        } else if (columns.size() > MAX_COLUMNS) {
+            fail(Code.TOO_MANY_COLUMNS, "more than " + MAX_COLUMNS + " columns");
+        } else {
+            cells.add(new Cell(column, value));
+        }
+    }
+
+    private void fail(Code code, String reason) {
+        problem = new Mapped.Problem(code, field.path(), reason);
+    }
+}

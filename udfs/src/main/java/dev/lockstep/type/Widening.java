@@ -1,0 +1,163 @@
+package dev.lockstep.type;
+
+import dev.lockstep.type.ColumnType.Blob;
+import dev.lockstep.type.ColumnType.Char;
+import dev.lockstep.type.ColumnType.Decimal;
+import dev.lockstep.type.ColumnType.Float64;
+import dev.lockstep.type.ColumnType.Int;
+import dev.lockstep.type.ColumnType.Json;
+import dev.lockstep.type.ColumnType.Other;
+import dev.lockstep.type.ColumnType.Text;
+import dev.lockstep.type.ColumnType.VarBinary;
+import dev.lockstep.type.ColumnType.VarChar;
+import dev.lockstep.value.Value;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/** Chooses column types by the values seen: the first type, and the next one that holds more. */
+public final class Widening {
+
+    /** The longest VARCHAR whose utf8mb4 form still fits InnoDB's 3,072 bytes of index key. */
+    public static final int MAX_KEY_LENGTH = 768;
+
+    private static final int SHORT = 255;
+    private static final int DECIMAL_INTEGER_DIGITS = 24;
+    private static final int DECIMAL_SCALE = 10;
+
+    private Widening() {}
+
+    /** The type of a column whose first value is this; empty for null, which has no type. */
+    public static Optional<ColumnType> typeFor(Value value) {
+        if (value instanceof Value.Null) {
+            return Optional.empty();
+        }
+        return Optional.of(firstType(value));
+    }
+
+    private static ColumnType firstType(Value value) {
+        if (value instanceof Value.Text text) {
+            return textFor(text.value());
+        } else if (value instanceof Value.Int32) {
+            return Int.REGULAR;
+        } else if (value instanceof Value.Int64) {
+            return Int.BIG;
+        } else if (value instanceof Value.Float64 || value instanceof Value.NotFinite) {
+            return new Float64();
+        } else if (value instanceof Value.Decimal number) {
+            return decimal(number.value(), DECIMAL_INTEGER_DIGITS, DECIMAL_SCALE);
+        } else if (value instanceof Value.Bool) {
+            return new ColumnType.Bool();
+        } else if (value instanceof Value.Date) {
+            return new ColumnType.DateTime();
+        } else if (value instanceof Value.ObjectId) {
+            return Char.OBJECT_ID;
+        } else if (value instanceof Value.Uuid) {
+            return Char.UUID;
+        } else if (value instanceof Value.Binary binary) {
+            return bytesFor(binary.bytes().length);
+        }
+        return new Json();
+    }
+
+    /**
+     * The type that holds all that {@code current} holds and this value too. It is {@code current}
+     * when the value fits; empty when no type would hold it (NaN, a year beyond 9999) or the column
+     * is of a type that Lockstep does not change.
+     */
+    public static Optional<ColumnType> widen(ColumnType current, Value value) {
+        if (ColumnFit.fit(value, current) instanceof Fit.Fits) {
+            return Optional.of(current);
+        }
+        ColumnType own = firstType(value);
+        if (current instanceof Other || ColumnFit.fit(value, own) instanceof Fit.Misfit) {
+            return Optional.empty();
+        }
+        return Optional.of(join(current, own, value));
+    }
+
+    private static ColumnType join(ColumnType current, ColumnType own, Value value) {
+        if (current instanceof Int narrow && own instanceof Int wide) {
+            return narrow.bytes() >= wide.bytes() ? narrow : wide;
+        } else if (current instanceof Int && own instanceof Float64) {
+            return own;
+        } else if (current instanceof Int && own instanceof Decimal decimal) {
+            return decimal;
+        } else if (current instanceof Decimal decimal && ColumnFit.exact(value) != null) {
+            return decimal(
+                    ColumnFit.exact(value), decimal.precision() - decimal.scale(), decimal.scale());
+        } else if (isText(current) && isText(own)) {
+            return longerText(current, own);
+        } else if (isBytes(current) && isBytes(own)) {
+            return own;
+        }
+        return new Json();
+    }
+
+    private static boolean isText(ColumnType type) {
+        return type instanceof Char || type instanceof VarChar || type instanceof Text;
+    }
+
+    private static boolean isBytes(ColumnType type) {
+        return type instanceof VarBinary || type instanceof Blob;
+    }
+
+    private static ColumnType longerText(ColumnType current, ColumnType own) {
+        if (own instanceof Text) {
+            return own;
+        }
+        if (current instanceof VarChar longer && longer.length() > SHORT) {
+            return longer; // the value's VARCHAR(255) is not more than what is there
+        }
+        return new VarChar(SHORT);
+    }
+
+    private static ColumnType textFor(String text) {
+        if (text.length() <= SHORT) {
+            return new VarChar(SHORT);
+        }
+        return Utf8.length(text) <= Text.REGULAR.maxBytes() ? Text.REGULAR : Text.LONG;
+    }
+
+    private static ColumnType bytesFor(int length) {
+        if (length <= SHORT) {
+            return new VarBinary(SHORT);
+        }
+        return length <= Blob.REGULAR.maxBytes() ? Blob.REGULAR : Blob.LONG;
+    }
+
+    private static ColumnType decimal(BigDecimal number, int minIntegerDigits, int minScale) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        int integerDigits = Math.max(minIntegerDigits, stripped.precision() - stripped.scale());
+        int scale = Math.max(minScale, stripped.scale());
+        if (scale > Decimal.MAX_SCALE || integerDigits + scale > Decimal.MAX_PRECISION) {
+            return new Json();
+        }
+        return new Decimal(integerDigits + scale, scale);
+    }
+
+    /** The type of a key column whose first value is this: ids are never JSON. */
+    public static ColumnType keyTypeFor(Value value) {
+        ColumnType type = firstType(value);
+        if (type instanceof Int) {
+            return Int.BIG;
+        }
+        return type instanceof Char ? type : textKey(KeyText.of(value));
+    }
+
+    /**
+     * As {@link #widen} for a key column: what is not of one type is text in the end. Empty when
+     * the text would be longer than a key may be.
+     */
+    public static Optional<ColumnType> widenKey(ColumnType current, Value value) {
+        if (ColumnFit.fitKey(value, current) instanceof Fit.Fits) {
+            return Optional.of(current);
+        }
+        String text = KeyText.of(value);
+        boolean fits = text.codePointCount(0, text.length()) <= MAX_KEY_LENGTH;
+        return fits ? Optional.of(textKey(text)) : Optional.empty();
+    }
+
+    private static ColumnType textKey(String text) {
+        return new VarChar(text.length() <= SHORT ? SHORT : MAX_KEY_LENGTH);
+    }
+}

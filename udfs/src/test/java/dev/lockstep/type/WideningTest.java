@@ -1,0 +1,107 @@
+package dev.lockstep.type;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.value.Value;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WideningTest {
+
+    private static final String ID = "5ca4bbc7a2dd94ee5816238c";
+
+    static Stream<Arguments> firstTypes() {
+        return Stream.of(
+                Arguments.of(new Value.ObjectId(ID), "CHAR(24)"),
+                Arguments.of(new Value.Date(0), "DATETIME(3)"),
+                Arguments.of(new Value.Int32(1), "INT"),
+                Arguments.of(new Value.Int64(1), "BIGINT"),
+                Arguments.of(new Value.Float64(1), "DOUBLE"),
+                Arguments.of(decimal("1.5"), "DECIMAL(34,10)"),
+                Arguments.of(decimal("1E-20"), "DECIMAL(44,20)"),
+                Arguments.of(decimal("1E+6000"), "JSON"),
+                Arguments.of(new Value.Text("short"), "VARCHAR(255)"),
+                Arguments.of(new Value.Text("x".repeat(256)), "TEXT"),
+                Arguments.of(new Value.Text("x".repeat(65_536)), "LONGTEXT"),
+                Arguments.of(new Value.Bool(false), "BOOLEAN"),
+                Arguments.of(new Value.Uuid("0e37df36-f698-11e6-8dd4-cb9ced3df976"), "CHAR(36)"),
+                Arguments.of(new Value.Binary(new byte[255], 0), "VARBINARY(255)"),
+                Arguments.of(new Value.Binary(new byte[256], 0), "BLOB"),
+                Arguments.of(new Value.Binary(new byte[65_536], 0), "LONGBLOB"),
+                Arguments.of(new Value.Json("[]"), "JSON"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("firstTypes")
+    void choosesTheTypeOfTheSeedCase(Value value, String type) {
+        assertThat(Widening.typeFor(value).map(ColumnType::toString)).contains(type);
+    }
+
+    @Test
+    void nullHasNoType() {
+        assertThat(Widening.typeFor(new Value.Null())).isEmpty();
+    }
+
+    static Stream<Arguments> widenings() {
+        return Stream.of(
+                Arguments.of("INT", new Value.Int32(5), "INT"),
+                Arguments.of("INT", new Value.Int64(1L << 40), "BIGINT"),
+                Arguments.of("BIGINT", new Value.Int32(5), "BIGINT"),
+                Arguments.of("INT", new Value.Float64(5.5), "DOUBLE"),
+                Arguments.of("INT", decimal("5.5"), "DECIMAL(34,10)"),
+                Arguments.of("DECIMAL(9,2)", decimal("1.234"), "DECIMAL(10,3)"),
+                Arguments.of("DECIMAL(9,2)", decimal("12345678"), "DECIMAL(10,2)"),
+                Arguments.of("DECIMAL(65,30)", decimal("1E+40"), "JSON"),
+                Arguments.of("DOUBLE", decimal("0.1"), "JSON"),
+                Arguments.of("DOUBLE", new Value.Text("Not yet rated"), "JSON"),
+                Arguments.of("VARCHAR(10)", new Value.Text("eleven char"), "VARCHAR(255)"),
+                Arguments.of("VARCHAR(255)", new Value.Text("x".repeat(300)), "TEXT"),
+                Arguments.of("TEXT", new Value.Text("x".repeat(70_000)), "LONGTEXT"),
+                Arguments.of("VARCHAR(255)", new Value.Json("[\"a\"]"), "JSON"),
+                Arguments.of("VARCHAR(255)", new Value.Int32(5), "JSON"),
+                Arguments.of("CHAR(24)", new Value.Text("any text"), "CHAR(24)"),
+                Arguments.of("CHAR(24)", new Value.Text("tëxt"), "VARCHAR(255)"),
+                Arguments.of("BOOLEAN", new Value.Int32(1), "JSON"),
+                Arguments.of("DATETIME(3)", new Value.Text("2020"), "JSON"),
+                Arguments.of("VARBINARY(8)", new Value.Binary(new byte[9], 0), "VARBINARY(255)"),
+                Arguments.of("JSON", new Value.Bool(true), "JSON"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("widenings")
+    void growsToHoldBoth(String current, Value value, String expected) {
+        assertThat(Widening.widen(ColumnTypeParser.parse(current), value))
+                .map(ColumnType::toString)
+                .contains(expected);
+    }
+
+    @Test
+    void doesNotGrowForWhatNoTypeHolds() {
+        assertThat(Widening.widen(ColumnType.Int.REGULAR, new Value.NotFinite("NaN"))).isEmpty();
+        assertThat(Widening.widen(ColumnType.Int.REGULAR, new Value.Date(Long.MAX_VALUE)))
+                .isEmpty();
+        assertThat(Widening.widen(new ColumnType.Other("year"), new Value.Int32(5))).isEmpty();
+    }
+
+    @Test
+    void idsOfSeveralTypesBecomeText() {
+        assertThat(Widening.keyTypeFor(new Value.Int32(5))).hasToString("BIGINT");
+        assertThat(Widening.keyTypeFor(new Value.ObjectId(ID))).hasToString("CHAR(24)");
+        assertThat(Widening.keyTypeFor(new Value.Text("ac3"))).hasToString("VARCHAR(255)");
+        assertThat(Widening.widenKey(ColumnType.Int.BIG, new Value.ObjectId(ID)))
+                .hasToString("Optional[VARCHAR(255)]");
+        assertThat(Widening.widenKey(new ColumnType.VarChar(255), new Value.Text("x".repeat(300))))
+                .hasToString("Optional[VARCHAR(768)]");
+        assertThat(Widening.widenKey(new ColumnType.VarChar(768), new Value.Text("x".repeat(769))))
+                .isEqualTo(Optional.empty());
+    }
+
+    private static Value decimal(String text) {
+        return new Value.Decimal(new BigDecimal(text));
+    }
+}
