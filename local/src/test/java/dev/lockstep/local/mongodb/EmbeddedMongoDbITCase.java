@@ -17,11 +17,13 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import dev.lockstep.local.mongodb.EmbeddedMongoDb.Options;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +32,23 @@ import org.awaitility.Awaitility;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded server as a whole: how it is set up, and that clients do not disturb each other. */
 final class EmbeddedMongoDbITCase {
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
+
+    @Test
+    void withoutAMongodOnThePathTheEmbeddedServerIsUsed(@TempDir Path empty) {
+        try (MongoDb server = MongoDbServers.start(Optional.empty(), empty.toString())) {
+            assertThat(server).isInstanceOf(EmbeddedMongoDb.class);
+            assertThat(server.uri()).matches("mongodb://127\\.0\\.0\\.1:\\d+/\\?replicaSet=rs0");
+            assertThat(server.describe())
+                    .matches(
+                            "MongoDB embedded in this process \\(models 4\\.4\\.0\\) on"
+                                    + " 127\\.0\\.0\\.1:\\d+, replica set rs0");
+        }
+    }
 
     @Test
     void saysWhatItIs() {

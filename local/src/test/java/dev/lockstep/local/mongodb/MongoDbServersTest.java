@@ -23,18 +23,6 @@ final class MongoDbServersTest {
     }
 
     @Test
-    void withoutAMongodOnThePathTheEmbeddedServerIsUsed(@TempDir Path empty) {
-        try (MongoDb server = MongoDbServers.start(Optional.empty(), empty.toString())) {
-            assertThat(server).isInstanceOf(EmbeddedMongoDb.class);
-            assertThat(server.uri()).matches("mongodb://127\\.0\\.0\\.1:\\d+/\\?replicaSet=rs0");
-            assertThat(server.describe())
-                    .matches(
-                            "MongoDB embedded in this process \\(models 4\\.4\\.0\\) on"
-                                    + " 127\\.0\\.0\\.1:\\d+, replica set rs0");
-        }
-    }
-
-    @Test
     void theFirstExecutableMongodOfThePathIsFound(@TempDir Path folder) throws IOException {
         Path notExecutable =
                 Files.createFile(Files.createDirectory(folder.resolve("a")).resolve("mongod"));
