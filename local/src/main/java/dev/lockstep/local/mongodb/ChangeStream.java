@@ -16,7 +16,7 @@ final class ChangeStream implements ServerCursor {
     /** Everything up to here was read. */
     private ResumeToken position;
 
-    /** What {@code postBatchResumeToken} says; at the start it may lie before {@link #position}. */
+    /** What {@code postBatchResumeToken} says. */
     private ResumeToken reported;
 
     /** The event that the stream resumes behind, until it was seen in the log. */
@@ -41,9 +41,9 @@ final class ChangeStream implements ServerCursor {
         } else if (options.startAt() != null) {
             position = ResumeToken.highWaterMark(options.startAt());
         } else {
-            position = ResumeToken.endOf(oplog.last().time());
+            position = ResumeToken.highWaterMark(oplog.last().time() + 1);
         }
-        reported = resumePoint != null ? resumePoint : ResumeToken.highWaterMark(position.time());
+        reported = position;
         if (!position.event() && position.time() < oplog.first().time()) {
             throw ChangeStreamException.historyLost();
         }

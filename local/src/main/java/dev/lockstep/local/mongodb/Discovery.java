@@ -3,8 +3,8 @@ package dev.lockstep.local.mongodb;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.QueryMatcher;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -106,30 +106,29 @@ final class Discovery {
     }
 
     /**
-     * The ids at which to cut a collection into chunks of at most {@code maxChunkSize} MB, in
-     * order.
+     * The ids at which to cut a collection into chunks of about half of {@code maxChunkSize} MB, so
+     * that they have room to grow; counted in documents of average size, as a server does.
      */
     Document splitVector(Request request) {
         Namespace namespace = Namespace.parse((String) request.body().get(request.name()));
         StoredCollection collection = storage.collection(namespace);
+        if (collection == null) {
+            throw new MongoServerError(26, "NamespaceNotFound", "ns not found");
+        }
         List<Document> splitKeys = new ArrayList<>();
-        if (collection != null) {
-            // A server cuts at half the size that is asked for, so that chunks have room to grow.
-            long chunk = request.number("maxChunkSize", 64) * 1024L * 1024L / 2;
-            long bytes = 0;
-            Iterator<EncodedDocument> documents =
-                    collection
-                            .range(
-                                    request.document("min").get("_id"),
-                                    request.document("max").get("_id"))
-                            .iterator();
-            while (documents.hasNext()) {
-                EncodedDocument document = documents.next();
-                if (bytes > 0 && bytes + document.size() > chunk) {
-                    splitKeys.add(new Document("_id", document.decode().get("_id")));
-                    bytes = 0;
-                }
-                bytes += document.size();
+        long documentsPerChunk =
+                request.number("maxChunkSize", 64)
+                        * 1024L
+                        * 1024L
+                        / (2L * collection.averageSize());
+        long count = 0;
+        for (EncodedDocument document :
+                collection.range(
+                        request.document("min").get("_id"), request.document("max").get("_id"))) {
+            count++;
+            if (count > documentsPerChunk) {
+                splitKeys.add(new Document("_id", document.decode().get("_id")));
+                count = 0;
             }
         }
         return new Document("splitKeys", splitKeys);

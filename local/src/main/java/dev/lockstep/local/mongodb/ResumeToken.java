@@ -35,11 +35,6 @@ record ResumeToken(long time, boolean event, int index, boolean invalidate)
         return new ResumeToken(time, true, index, false);
     }
 
-    /** The point after everything that belongs to a time. */
-    static ResumeToken endOf(long time) {
-        return new ResumeToken(time, true, Integer.MAX_VALUE, true);
-    }
-
     ResumeToken ofInvalidate() {
         return new ResumeToken(time, true, index, true);
     }

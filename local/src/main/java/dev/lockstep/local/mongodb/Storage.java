@@ -76,6 +76,9 @@ final class Storage extends AbstractMongoBackend {
 
     @Override
     protected Document handleDropDatabase(String database) {
+        for (StoredCollection collection : collections(database)) {
+            resolveDatabase(database).dropCollection(collection.getCollectionName(), oplog);
+        }
         Document reply = super.handleDropDatabase(database);
         log.dropDatabase(database);
         return reply;

@@ -249,13 +249,18 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         return projected.collectDocuments().get(0);
     }
 
+    /** In bytes of BSON; at least 1. */
+    int averageSize() {
+        return (int) Math.max(1, bytes / Math.max(1, documents.size()));
+    }
+
     /** The document of statistics of {@code collStats}; sizes in bytes of BSON. */
     @Override
     public Document getStats() {
         Document stats = new Document("ns", getFullName()).append("size", getDataSize());
         stats.append("count", count());
         if (!documents.isEmpty()) {
-            stats.append("avgObjSize", (int) (bytes / documents.size()));
+            stats.append("avgObjSize", averageSize());
         }
         Collection<Index<Long>> indexes = getIndexes();
         Document indexSizes = new Document();
