@@ -120,6 +120,8 @@ final class DemoCommand implements Callable<Integer> {
         } catch (DemoException e) {
             LOG.error("The demo ends.", e);
             err.println("lockstep: " + e.getMessage());
+            Optional.ofNullable(System.getProperty("lockstep.log"))
+                    .ifPresent(file -> err.println("lockstep: details are in " + file));
             return e.exitCode();
         } finally {
             interruption.ended();

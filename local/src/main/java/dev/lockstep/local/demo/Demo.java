@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class Demo {
 
     private static final long FRAME_MILLIS = 500;
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
     private final DemoOptions options;
     private final PipelineRunner runner;
@@ -47,6 +48,18 @@ public final class Demo {
      * @throws DemoException if it can't start or go on
      */
     public int run() throws InterruptedException {
+        try {
+            return startAndWatch();
+        } catch (DemoException e) {
+            if (isStopped()) {
+                // What was asked to end while it still started has failed for that reason only.
+                return DemoExit.OK;
+            }
+            throw e;
+        }
+    }
+
+    private int startAndWatch() throws InterruptedException {
         out.println("Starting MongoDB and MySQL ...");
         try (StartingTarget starting = StartingTarget.start(options);
                 MongoDb source = startSource();
@@ -57,15 +70,16 @@ public final class Demo {
 
             MySqlServer target = starting.await();
             out.println("target: " + target.describe());
+            if (isStopped()) {
+                return DemoExit.OK;
+            }
             try (Connection connection = target.connect()) {
                 DemoGround.clear(connection, DemoPipeline.COLLECTIONS, "lockstep_");
                 LagProbe probe = new LagProbe(database, target);
                 try (RunningPipeline pipeline = startPipeline(source, target)) {
                     printAddresses(source, target, pipeline);
                     keepBusy(pipeline, workload, probe, database, connection);
-                    return isStopped() || options.traffic().isEmpty()
-                            ? DemoExit.OK
-                            : compare(client, connection);
+                    return isStopped() ? DemoExit.OK : compare(client, connection);
                 }
             } catch (SQLException e) {
                 throw DemoException.ofTarget("MySQL does not answer as it should", e);
@@ -161,6 +175,10 @@ public final class Demo {
 
     /** The time for changes begins when they flow. */
     private boolean isOver(Status status) {
+        if (status.readyAfter().isEmpty() && status.elapsed().compareTo(READY_WITHIN) > 0) {
+            throw DemoException.ofJob(
+                    "no change has arrived after " + Status.seconds(status.elapsed()));
+        }
         return options.traffic()
                 .flatMap(traffic -> status.readyAfter().map(traffic::plus))
                 .filter(end -> status.elapsed().compareTo(end) >= 0)
@@ -178,6 +196,9 @@ public final class Demo {
         Comparison comparison =
                 new Comparison(client, DemoPipeline.NAME, DemoPipeline.DEAD_LETTERS);
         ComparisonResult result = new Drain(comparison, DemoPipeline.pairs(), stop).await(target);
+        if (isStopped()) {
+            return DemoExit.OK;
+        }
         Duration waited = Duration.ofNanos(System.nanoTime() - begin);
         out.println("compared after " + Status.seconds(waited));
         result.first().forEach(difference -> out.println("  " + difference));

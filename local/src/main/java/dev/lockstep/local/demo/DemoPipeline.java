@@ -23,6 +23,9 @@ final class DemoPipeline {
     static final String DATABASE = "shop";
     static final String DEAD_LETTERS = "lockstep_dead_letters";
 
+    /** Short, because the source goes from snapshot to stream with a checkpoint. */
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+
     /** All that the demo writes in the source. */
     static final List<String> COLLECTIONS =
             Stream.concat(ShopWorkload.COLLECTIONS.stream(), Stream.of(LagProbe.COLLECTION))
@@ -46,7 +49,7 @@ final class DemoPipeline {
                         1000,
                         4L << 20,
                         Duration.ofMillis(100),
-                        Duration.ofSeconds(10),
+                        CHECKPOINT_INTERVAL,
                         new Delivery.Retry(8, Duration.ofMillis(100), Duration.ofSeconds(10))),
                 new Errors(DEAD_LETTERS));
     }

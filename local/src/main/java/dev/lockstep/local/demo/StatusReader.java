@@ -25,7 +25,7 @@ final class StatusReader {
     private final LagProbe probe;
     private final String deadLetterTable;
     private final long started;
-    private final Map<String, Long> lastChanges = new HashMap<>();
+    private final Map<String, ChangeRate> rates = new HashMap<>();
     private long lastRead = System.nanoTime();
     private Optional<Duration> readyAfter = Optional.empty();
 
@@ -70,13 +70,13 @@ final class StatusReader {
 
     private Status.Table table(String collection, double seconds) throws SQLException {
         long changes = workload.changes(collection);
-        Long before = lastChanges.put(collection, changes);
+        ChangeRate rate = rates.computeIfAbsent(collection, name -> new ChangeRate());
         return new Status.Table(
                 collection,
                 source.getCollection(collection).estimatedDocumentCount(),
                 count(collection),
                 changes,
-                before == null ? 0 : (changes - before) / seconds);
+                rate.after(changes, seconds));
     }
 
     private long count(String rows) throws SQLException {

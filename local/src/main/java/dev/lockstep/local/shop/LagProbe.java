@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.SynchronizedHistogram;
@@ -30,7 +31,9 @@ public final class LagProbe implements AutoCloseable {
     private static final String LOOK = "SELECT n FROM " + COLLECTION + " WHERE id = ?";
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long PROBE_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int NO_SUCH_TABLE = 1146;
+
+    /** Unknown table, unknown column: a target that makes them may not have done so yet. */
+    private static final Set<Integer> NOT_THERE_YET = Set.of(1146, 1054);
 
     private final MongoCollection<Document> probes;
     private final MySqlServer target;
@@ -79,18 +82,21 @@ public final class LagProbe implements AutoCloseable {
         try (ResultSet rows = look.executeQuery()) {
             return rows.next() ? rows.getLong(1) : 0;
         } catch (SQLException e) {
-            if (e.getErrorCode() == NO_SUCH_TABLE) {
+            if (NOT_THERE_YET.contains(e.getErrorCode())) {
                 return 0;
             }
             throw e;
         }
     }
 
-    /** The first change may have come with a snapshot, so it says nothing about lag. */
+    /**
+     * The first change may have come with the snapshot, and the second waited for the snapshot's
+     * end: both say nothing about lag.
+     */
     private void record(long n, long nanos) {
         if (!stopped) {
             seen = n;
-            if (n > 1) {
+            if (n > 2) {
                 millis.recordValue(TimeUnit.NANOSECONDS.toMillis(nanos));
             }
         }

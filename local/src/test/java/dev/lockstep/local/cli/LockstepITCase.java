@@ -1,0 +1,45 @@
+package dev.lockstep.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class LockstepITCase {
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final StringWriter usage = new StringWriter();
+
+    @Test
+    void refusesWrongOptions() {
+        assertThat(execute("demo", "--rate", "0")).isEqualTo(2);
+        assertThat(usage.toString()).startsWith("--rate must be 1 or more");
+    }
+
+    @Test
+    void namesAnUnreachableMySqlWithoutItsPassword() {
+        String url = "jdbc:mysql://user:secret@127.0.0.1:1/shop";
+
+        assertThat(execute("demo", "--mysql-url", url)).isEqualTo(4);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "lockstep: MySQL at 127.0.0.1:1 can't be reached: check --mysql-url%n"
+                                .formatted());
+    }
+
+    private int execute(String... arguments) {
+        PrintStream stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
+        CommandLine lockstep =
+                Lockstep.commandLine(
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                        stderr);
+        return lockstep.setErr(new PrintWriter(usage, true)).execute(arguments);
+    }
+}
