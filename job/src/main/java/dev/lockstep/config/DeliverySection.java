@@ -1,6 +1,7 @@
 package dev.lockstep.config;
 
 import dev.lockstep.config.yaml.Key;
+import dev.lockstep.config.yaml.Quantities;
 import dev.lockstep.config.yaml.Scalars;
 import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
@@ -20,11 +21,14 @@ final class DeliverySection {
 
     private static final Key<Duration> INITIAL_BACKOFF =
             Key.withDefault(
-                    "initial_backoff", Scalars.duration("1ms", "10m"), "100ms", "the first wait");
+                    "initial_backoff",
+                    Quantities.duration("1ms", "10m"),
+                    "100ms",
+                    "the first wait");
 
     private static final Key<Duration> MAX_BACKOFF =
             Key.withDefault(
-                    "max_backoff", Scalars.duration("1ms", "10m"), "10s", "the longest wait");
+                    "max_backoff", Quantities.duration("1ms", "10m"), "10s", "the longest wait");
 
     private static final Key<Delivery.Retry> RETRY =
             Key.section(
@@ -45,21 +49,21 @@ final class DeliverySection {
     private static final Key<Long> BATCH_BYTES =
             Key.withDefault(
                     "batch_bytes",
-                    Scalars.size("1KB", "1GB"),
+                    Quantities.size("1KB", "1GB"),
                     "4MB",
                     "estimated bytes of changes in one transaction at most; 1 MB is 1,048,576");
 
     private static final Key<Duration> FLUSH_INTERVAL =
             Key.withDefault(
                     "flush_interval",
-                    Scalars.duration("1ms", "1h"),
+                    Quantities.duration("1ms", "1h"),
                     "200ms",
                     "how long a change waits for its batch to fill at most");
 
     private static final Key<Duration> CHECKPOINT_INTERVAL =
             Key.withDefault(
                     "checkpoint_interval",
-                    Scalars.duration("10ms", "1d"),
+                    Quantities.duration("10ms", "1d"),
                     "10s",
                     "how often Flink takes a checkpoint");
 

@@ -1,6 +1,7 @@
 package dev.lockstep.config;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,20 +20,22 @@ import java.util.stream.Collectors;
  */
 public final class JdbcUrl {
 
-    private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
-
-    static {
-        // Times are UTC whatever the zones of this JVM and of the server; it takes both.
-        DEFAULTS.put("connectionTimeZone", "UTC");
-        DEFAULTS.put("forceConnectionTimeZoneToSession", "true");
-        DEFAULTS.put("connectTimeout", "10000");
-        // A lost server must be noticed, but a table's ALTER may take its time.
-        DEFAULTS.put("socketTimeout", "120000");
-        DEFAULTS.put("tcpKeepAlive", "true");
-        DEFAULTS.put("rewriteBatchedStatements", "true");
-    }
+    private static final Map<String, String> DEFAULTS = defaults();
 
     private JdbcUrl() {}
+
+    private static Map<String, String> defaults() {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        // Times are UTC whatever the zones of this JVM and of the server; it takes both.
+        defaults.put("connectionTimeZone", "UTC");
+        defaults.put("forceConnectionTimeZoneToSession", "true");
+        defaults.put("connectTimeout", "10000");
+        // A lost server must be noticed, but a table's ALTER may take its time.
+        defaults.put("socketTimeout", "120000");
+        defaults.put("tcpKeepAlive", "true");
+        defaults.put("rewriteBatchedStatements", "true");
+        return Collections.unmodifiableMap(defaults);
+    }
 
     /** The URL with the properties that the job's connections need. */
     public static String withDefaults(String url) {
@@ -49,7 +52,7 @@ public final class JdbcUrl {
         char separator = url.indexOf('?') < 0 ? '?' : '&';
         for (Map.Entry<String, String> property : properties.entrySet()) {
             if (present.stream().noneMatch(property.getKey()::equalsIgnoreCase)) {
-                result.append(result.length() > 0 && endsOpen(result) ? "" : separator);
+                result.append(endsOpen(result) ? "" : separator);
                 result.append(property.getKey()).append('=').append(property.getValue());
                 separator = '&';
             }

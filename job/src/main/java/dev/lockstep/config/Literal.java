@@ -3,13 +3,14 @@ package dev.lockstep.config;
 import dev.lockstep.config.yaml.Place;
 import dev.lockstep.config.yaml.Scalar;
 import dev.lockstep.config.yaml.ValueType;
+import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.ColumnType;
+import dev.lockstep.type.Fit;
 import dev.lockstep.value.Value;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,7 +45,7 @@ record Literal(Scalar scalar) {
         }
         try {
             return type.isPresent() ? convert(type.get()) : Optional.of(byItsLook());
-        } catch (NumberFormatException | DateTimeException e) {
+        } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }
     }
@@ -81,50 +82,31 @@ record Literal(Scalar scalar) {
     }
 
     private Optional<Value> convert(ColumnType type) {
+        return type instanceof ColumnType.Json || isBinary(type)
+                ? Optional.empty()
+                : Optional.of(valueOf(type))
+                        .filter(value -> ColumnFit.fit(value, type) instanceof Fit.Fits);
+    }
+
+    /** The value that the text means for a type; whether it fits is another question. */
+    private Value valueOf(ColumnType type) {
         String text = scalar.text();
-        if (type instanceof ColumnType.Bool) {
-            String word = text.toLowerCase(Locale.ROOT);
-            return Optional.of(word)
-                    .filter(it -> it.equals("true") || it.equals("false"))
-                    .map(it -> new Value.Bool(Boolean.parseBoolean(it)));
+        if (type instanceof ColumnType.Bool && text.matches("(?i)true|false")) {
+            return new Value.Bool(Boolean.parseBoolean(text));
         }
-        if (type instanceof ColumnType.Int range) {
-            long number = Long.parseLong(text);
-            return Optional.of(number)
-                    .filter(it -> it >= range.min() && it <= range.max())
-                    .map(Literal::integer);
+        if (type instanceof ColumnType.Int) {
+            return integer(Long.parseLong(text));
         }
         if (type instanceof ColumnType.Float64) {
-            return Optional.of(new Value.Float64(finite()));
+            return new Value.Float64(finite());
         }
-        if (type instanceof ColumnType.Decimal decimal) {
-            return decimal(new BigDecimal(text), decimal);
+        if (type instanceof ColumnType.Decimal) {
+            return new Value.Decimal(new BigDecimal(text));
         }
         if (type instanceof ColumnType.DateTime) {
-            return Optional.of(new Value.Date(Instant.parse(text).toEpochMilli()));
+            return new Value.Date(Instant.parse(text).toEpochMilli());
         }
-        return textLimit(type)
-                .filter(limit -> text.codePointCount(0, text.length()) <= limit)
-                .map(limit -> new Value.Text(text));
-    }
-
-    private static Optional<Long> textLimit(ColumnType type) {
-        if (type instanceof ColumnType.Char fixed) {
-            return Optional.of((long) fixed.length());
-        }
-        if (type instanceof ColumnType.VarChar bounded) {
-            return Optional.of((long) bounded.length());
-        }
-        return type instanceof ColumnType.Text text
-                ? Optional.of(text.maxBytes() / 4)
-                : Optional.empty();
-    }
-
-    private static Optional<Value> decimal(BigDecimal number, ColumnType.Decimal type) {
-        BigDecimal plain = number.stripTrailingZeros();
-        int whole = Math.max(plain.precision() - plain.scale(), 0);
-        boolean fits = plain.scale() <= type.scale() && whole <= type.precision() - type.scale();
-        return fits ? Optional.of(new Value.Decimal(number)) : Optional.empty();
+        return new Value.Text(text);
     }
 
     private static Value integer(long number) {

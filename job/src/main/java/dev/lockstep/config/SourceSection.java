@@ -2,6 +2,7 @@ package dev.lockstep.config;
 
 import com.mongodb.ConnectionString;
 import dev.lockstep.config.yaml.Key;
+import dev.lockstep.config.yaml.Quantities;
 import dev.lockstep.config.yaml.Scalars;
 import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
@@ -51,7 +52,7 @@ final class SourceSection {
     private static final Key<Duration> POLL_AWAIT =
             Key.withDefault(
                     "poll_await",
-                    Scalars.duration("1ms", "1m"),
+                    Quantities.duration("1ms", "1m"),
                     "100ms",
                     "how long the change stream waits before it asks again when nothing came");
 
@@ -65,7 +66,7 @@ final class SourceSection {
     private static final Key<Duration> HEARTBEAT =
             Key.withDefault(
                     "heartbeat",
-                    Scalars.duration("100ms", "1h"),
+                    Quantities.duration("100ms", "1h"),
                     "5s",
                     "how often an idle stream's position moves on");
 

@@ -2,10 +2,14 @@ package dev.lockstep.preflight;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
+import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.connection.ServerDescription;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.bson.Document;
 
 /** Tells what kind of deployment answers, and why it is none that can be used. */
@@ -28,12 +32,17 @@ final class MongoTopology {
 
     /** Why a client found no server to work with. */
     static Finding diagnose(ConnectionString uri, MongoClient client) {
-        List<ServerDescription> servers = client.getClusterDescription().getServerDescriptions();
-        return servers.stream()
-                .filter(server -> server.getException() != null)
+        Map<ServerAddress, Throwable> failures = new LinkedHashMap<>();
+        for (ServerDescription server : client.getClusterDescription().getServerDescriptions()) {
+            if (server.getException() != null) {
+                failures.put(server.getAddress(), server.getException());
+            }
+        }
+        return uri.getHosts().stream()
+                .filter(host -> !failures.containsKey(new ServerAddress(host)))
                 .findFirst()
-                .map(MongoTopology::unreachable)
-                .orElseGet(() -> ask(uri, uri.getHosts().get(0)));
+                .map(host -> ask(uri, host))
+                .orElseGet(() -> unreachable(failures));
     }
 
     /** The driver drops servers of the wrong kind and keeps no reason: this one is asked alone. */
@@ -78,9 +87,12 @@ final class MongoTopology {
                 "start mongod with --replSet rs0, and run rs.initiate() in mongosh, once");
     }
 
-    private static Finding unreachable(ServerDescription server) {
+    private static Finding unreachable(Map<ServerAddress, Throwable> failures) {
         return unreachable(
-                server.getAddress().toString(), NetworkProblem.of(server.getException()));
+                failures.keySet().stream()
+                        .map(ServerAddress::toString)
+                        .collect(Collectors.joining(",")),
+                NetworkProblem.of(failures.values().iterator().next()));
     }
 
     private static Finding unreachable(String host, String reason) {

@@ -35,7 +35,9 @@ final class MySqlErrors {
                     Finding.error(
                             "privileges",
                             "the user has no right on database " + database,
-                            "CREATE DATABASE IF NOT EXISTS it, and "
+                            "CREATE DATABASE IF NOT EXISTS `"
+                                    + database
+                                    + "`; "
                                     + MySqlPrivileges.grant(database, "the user"));
             case UNKNOWN_DATABASE ->
                     Finding.error(

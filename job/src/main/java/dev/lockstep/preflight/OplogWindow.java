@@ -3,6 +3,7 @@ package dev.lockstep.preflight;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.util.List;
 import org.bson.BsonTimestamp;
@@ -23,9 +24,13 @@ final class OplogWindow {
                     unknown("a sharded cluster does not tell it", "look at every shard's primary"));
             return;
         }
-        MongoCollection<Document> oplog = client.getDatabase("local").getCollection("oplog.rs");
+        MongoDatabase local = client.getDatabase("local");
+        MongoCollection<Document> oplog = local.getCollection("oplog.rs");
         try {
-            findings.add(judge(entry(oplog, 1), entry(oplog, -1)));
+            findings.add(
+                    neverFull(local.runCommand(new Document("collStats", "oplog.rs")))
+                            ? Finding.ok(SUBJECT, "nothing was dropped from the oplog yet")
+                            : judge(entry(oplog, 1), entry(oplog, -1)));
         } catch (MongoException e) {
             findings.add(
                     unknown(
@@ -38,7 +43,7 @@ final class OplogWindow {
     private static @Nullable Document entry(MongoCollection<Document> oplog, int direction) {
         return oplog.find()
                 .sort(new Document("$natural", direction))
-                .projection(new Document("ts", 1).append("o.msg", 1))
+                .projection(new Document("ts", 1))
                 .first();
     }
 
@@ -47,9 +52,6 @@ final class OplogWindow {
             return unknown("the server shows no oplog", "look at rs.printReplicationInfo()");
         }
         Duration window = Duration.ofSeconds(seconds(last) - seconds(first));
-        if (isFirstEver(first)) {
-            return Finding.ok(SUBJECT, "nothing was dropped from the oplog yet");
-        }
         if (window.compareTo(ENOUGH) >= 0) {
             return Finding.ok(SUBJECT, words(window));
         }
@@ -59,10 +61,11 @@ final class OplogWindow {
                 "db.adminCommand({replSetResizeOplog: 1, minRetentionHours: 24}) in mongosh");
     }
 
-    /** Whether the oplog still begins with what the initiation of the replica set wrote. */
-    private static boolean isFirstEver(Document first) {
-        Document operation = first.get("o", Document.class);
-        return operation != null && "initiating set".equals(operation.getString("msg"));
+    /** A full oplog is cut by a part of a tenth or less, so one with more room was never full. */
+    private static boolean neverFull(Document stats) {
+        return stats.get("size") instanceof Number size
+                && stats.get("maxSize") instanceof Number maxSize
+                && size.doubleValue() < 0.8 * maxSize.doubleValue();
     }
 
     private static long seconds(Document entry) {

@@ -204,6 +204,49 @@ class PipelineFileTest {
     }
 
     @Test
+    void aSyntaxErrorIsOneProblem() throws IOException {
+        String hint =
+                " (indent with spaces; quote a value that begins with one of @ ` % & * ! | > { [ or"
+                        + " contains ': ' or ' #')";
+
+        assertThat(problems(file("name: a\n---\nname: b\n")))
+                .containsExactly(
+                        "pipeline.yaml:2:1: is not valid YAML: a second document begins here"
+                                + hint);
+        assertThat(problems(file("name: a\n\tsource: b\n")))
+                .containsExactly(
+                        "pipeline.yaml:2:1: is not valid YAML: unexpected character" + hint);
+        assertThat(problems(file("source: [a\nname: b\n")))
+                .containsExactly(
+                        "pipeline.yaml:2:5: is not valid YAML: expected ',' or ']', but got :"
+                                + hint);
+        assertThat(problems(file("[".repeat(100))))
+                .containsExactly("pipeline.yaml: is not YAML, or too large" + hint);
+    }
+
+    @Test
+    void aliasesStandForWhatTheyName() throws IOException {
+        Pipeline pipeline =
+                valid(
+                        file(
+                                """
+                                name: &name shop
+                                source: { uri: "mongodb://localhost" }
+                                target:
+                                  url: jdbc:mysql://localhost/shop
+                                  username: *name
+                                collections: [{ from: shop.* }]
+                                """),
+                        Map.of());
+
+        assertThat(pipeline.target().username()).isEqualTo("shop");
+        assertThat(problems(file("name: shop\nsource: &loop [*loop]\ncollections: *loop\n")))
+                .contains(
+                        "pipeline.yaml:2:9: collections[0]: is a list, not a mapping (keys: from,"
+                                + " table, key, columns, exclude, schema_drift)");
+    }
+
+    @Test
     void aFileThatCantBeReadIsOneProblem() throws IOException {
         Path latin1 = folder.resolve("latin1.yaml");
         Files.write(latin1, "name: é".getBytes(StandardCharsets.ISO_8859_1));

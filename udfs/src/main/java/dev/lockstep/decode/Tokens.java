@@ -72,8 +72,9 @@ final class Tokens {
 
     /**
      * The form of the object whose first field name is the current token: its field names, and a
-     * letter for each value ({@code s}tring, {@code i}nteger, other {@code v}alue), as in {@code
-     * "$date {$numberLong s}"}. Ends with {@code ...} if it does not end within the window.
+     * word for each value ({@code s}tring, {@code i}nteger, {@code true}, other {@code v}alue), as
+     * in {@code "$date {$numberLong s}"}. Ends with {@code ...} if it does not end within the
+     * window.
      */
     String shape() throws IOException {
         startWindow();
@@ -131,6 +132,7 @@ final class Tokens {
                     shape.append(first ? "" : " ").append(WORDS.contains(text) ? text : "?");
             case VALUE_STRING -> shape.append(" s");
             case VALUE_NUMBER_INT -> shape.append(" i");
+            case VALUE_TRUE -> shape.append(" true");
             case START_OBJECT -> shape.append(" {");
             case END_OBJECT -> shape.append('}');
             default -> shape.append(" v");

@@ -2,18 +2,6 @@ package dev.lockstep.decode;
 
 import dev.lockstep.value.Value;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.Locale;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,31 +13,6 @@ import org.jspecify.annotations.Nullable;
  *     JSON v2, with the legacy forms at its end</a>
  */
 final class Wrappers {
-
-    private static final int UUID_SUBTYPE = 4;
-
-    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-fA-F]{24}");
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final Pattern SUBTYPE = Pattern.compile("[0-9a-fA-F]{1,2}");
-    private static final Pattern NUMBER =
-            Pattern.compile("[+-]?\\d{1,1000}(\\.\\d{0,1000})?([eE][+-]?\\d{1,6})?");
-    private static final Pattern NOT_FINITE = Pattern.compile("NaN|-?Infinity");
-
-    /** Decimal128's limits. */
-    private static final int MAX_PRECISION = 34;
-
-    private static final int MAX_EXPONENT = 6_111;
-    private static final int MIN_EXPONENT = -6_176;
-
-    /** ISO 8601 to the millisecond with the offset as Z, +01:00, +0100 or +01. */
-    private static final DateTimeFormatter ISO_DATE =
-            new DateTimeFormatterBuilder()
-                    .append(DateTimeFormatter.ISO_LOCAL_DATE)
-                    .appendPattern("'T'HH:mm[:ss")
-                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 3, true)
-                    .appendPattern("][XXX][XX][X]")
-                    .toFormatter(Locale.ROOT);
 
     private Wrappers() {}
 
@@ -84,21 +47,23 @@ final class Wrappers {
     private static @Nullable Value typed(String shape, Tokens tokens) throws IOException {
         Value value =
                 switch (shape) {
-                    case "$oid s" -> objectId(tokens.text(1));
-                    case "$date i" -> date(tokens.text(1));
-                    case "$date s" -> isoDate(tokens.text(1));
-                    case "$date {$numberLong s}" -> date(tokens.text(3));
-                    case "$numberInt s" -> int32(tokens.text(1));
-                    case "$numberLong s" -> int64(tokens.text(1));
-                    case "$numberDouble s" -> float64(tokens.text(1));
-                    case "$numberDecimal s" -> decimal(tokens.text(1));
-                    case "$binary s $type s" -> binary(tokens.text(1), tokens.text(3));
-                    case "$type s $binary s" -> binary(tokens.text(3), tokens.text(1));
-                    case "$binary {base64 s subType s}" -> binary(tokens.text(3), tokens.text(5));
-                    case "$binary {subType s base64 s}" -> binary(tokens.text(5), tokens.text(3));
-                    case "$uuid s" -> uuid(tokens.text(1));
+                    case "$oid s" -> WrappedText.objectId(tokens.text(1));
+                    case "$date i" -> WrappedText.date(tokens.text(1));
+                    case "$date s" -> WrappedText.isoDate(tokens.text(1));
+                    case "$date {$numberLong s}" -> WrappedText.date(tokens.text(3));
+                    case "$numberInt s" -> WrappedText.int32(tokens.text(1));
+                    case "$numberLong s" -> WrappedText.int64(tokens.text(1));
+                    case "$numberDouble s" -> WrappedText.float64(tokens.text(1));
+                    case "$numberDecimal s" -> WrappedText.decimal(tokens.text(1));
+                    case "$binary s $type s" -> WrappedText.binary(tokens.text(1), tokens.text(3));
+                    case "$type s $binary s" -> WrappedText.binary(tokens.text(3), tokens.text(1));
+                    case "$binary {base64 s subType s}" ->
+                            WrappedText.binary(tokens.text(3), tokens.text(5));
+                    case "$binary {subType s base64 s}" ->
+                            WrappedText.binary(tokens.text(5), tokens.text(3));
+                    case "$uuid s" -> WrappedText.uuid(tokens.text(1));
                     case "$symbol s" -> new Value.Text(tokens.text(1));
-                    case "$undefined v" -> Value.Null.INSTANCE;
+                    case "$undefined true" -> Value.Null.INSTANCE;
                     case "$regex s $options s" ->
                             JsonText.ofRegularExpression(tokens.text(1), tokens.text(3));
                     default -> null;
@@ -107,96 +72,5 @@ final class Wrappers {
             tokens.skipToEnd();
         }
         return value;
-    }
-
-    private static @Nullable Value objectId(String hex) {
-        return OBJECT_ID.matcher(hex).matches()
-                ? new Value.ObjectId(hex.toLowerCase(Locale.ROOT))
-                : null;
-    }
-
-    private static @Nullable Value date(String digits) {
-        Long millis = parseLong(digits);
-        return millis == null ? null : new Value.Date(millis);
-    }
-
-    private static @Nullable Value isoDate(String text) {
-        try {
-            return new Value.Date(OffsetDateTime.parse(text, ISO_DATE).toInstant().toEpochMilli());
-        } catch (DateTimeException | ArithmeticException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable Value int32(String digits) {
-        Long number = parseLong(digits);
-        return number == null || number != number.intValue()
-                ? null
-                : new Value.Int32(number.intValue());
-    }
-
-    private static @Nullable Value int64(String digits) {
-        Long number = parseLong(digits);
-        return number == null ? null : new Value.Int64(number);
-    }
-
-    private static @Nullable Value float64(String text) {
-        if (NOT_FINITE.matcher(text).matches()) {
-            return new Value.NotFinite(text);
-        }
-        if (!NUMBER.matcher(text).matches()) {
-            return null;
-        }
-        double number = Double.parseDouble(text);
-        return Double.isInfinite(number) ? null : new Value.Float64(number);
-    }
-
-    private static @Nullable Value decimal(String text) {
-        if (NOT_FINITE.matcher(text).matches()) {
-            return new Value.NotFinite(text);
-        }
-        if (!NUMBER.matcher(text).matches()) {
-            return null;
-        }
-        BigDecimal number = new BigDecimal(text);
-        boolean fits =
-                number.precision() <= MAX_PRECISION
-                        && -number.scale() <= MAX_EXPONENT
-                        && -number.scale() >= MIN_EXPONENT;
-        return fits ? new Value.Decimal(number) : null;
-    }
-
-    private static @Nullable Value binary(String base64, String subtypeHex) {
-        if (!SUBTYPE.matcher(subtypeHex).matches()) {
-            return null;
-        }
-        int subtype = HexFormat.fromHexDigits(subtypeHex);
-        try {
-            byte[] bytes = Base64.getDecoder().decode(base64);
-            return subtype == UUID_SUBTYPE && bytes.length == 2 * Long.BYTES
-                    ? new Value.Uuid(uuidText(bytes))
-                    : new Value.Binary(bytes, subtype);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private static String uuidText(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new UUID(buffer.getLong(), buffer.getLong()).toString();
-    }
-
-    private static @Nullable Value uuid(String text) {
-        return UUID_TEXT.matcher(text).matches()
-                ? new Value.Uuid(text.toLowerCase(Locale.ROOT))
-                : null;
-    }
-
-    private static @Nullable Long parseLong(String digits) {
-        try {
-            return Long.valueOf(digits);
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 }

@@ -4,15 +4,10 @@ import dev.lockstep.decode.DocumentDecoder;
 import dev.lockstep.decode.DocumentVisitor;
 import dev.lockstep.decode.FieldFilter;
 import dev.lockstep.decode.MalformedDocumentException;
-import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter.Code;
 import dev.lockstep.type.Fit;
 import dev.lockstep.value.Value;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowBuilder implements DocumentVisitor {
 
-    private static final int MAX_COLUMNS = 1_000;
-
     private final FieldTree tree;
     private final SchemaDrift drift;
     private final FitCheck fit;
-    private final Map<String, FieldNode> columns = new HashMap<>();
+    private final RowCells cells;
     private final BitSet present = new BitSet();
 
-    private List<Cell> cells = new ArrayList<>();
     private FieldNode document;
     private FieldNode field;
     private Mapped.@Nullable Problem problem;
@@ -46,6 +38,7 @@ final class RowBuilder implements DocumentVisitor {
         // the sink's.
         this.drift = tree.columns().isEmpty() ? SchemaDrift.EVOLVE : drift;
         this.fit = fit;
+        this.cells = new RowCells(tree);
         this.document = tree.root();
         this.field = tree.root();
     }
@@ -55,19 +48,17 @@ final class RowBuilder implements DocumentVisitor {
     }
 
     Mapped build(String json) {
-        cells = new ArrayList<>();
+        cells.clear();
         document = tree.root();
         problem = null;
         present.clear();
-        columns.clear();
-        columns.putAll(tree.keyColumns());
         try {
             DocumentDecoder.decode(json, this);
         } catch (MalformedDocumentException e) {
             return new Mapped.Problem(Code.DOCUMENT_MALFORMED, "", String.valueOf(e.getMessage()));
         }
         addMissing();
-        return problem == null ? new Mapped.Cells(cells) : problem;
+        return problem == null ? new Mapped.Cells(cells.list()) : problem;
     }
 
     @Override
@@ -82,7 +73,7 @@ final class RowBuilder implements DocumentVisitor {
         if (field.declared() != null || field.isStructure()) {
             return true;
         }
-        return !field.isCovered() && isAllowed();
+        return !field.isCovered() && admitsUndeclared();
     }
 
     @Override
@@ -116,7 +107,7 @@ final class RowBuilder implements DocumentVisitor {
                 addBelow(json);
             }
         } else if (field.isStructure()) {
-            if (!field.isCovered() && !isNothing(value) && isAllowed()) {
+            if (!field.isCovered() && !isNothing(value) && admitsUndeclared()) {
                 addUnchecked(field.column(), value);
             }
         } else {
@@ -124,8 +115,8 @@ final class RowBuilder implements DocumentVisitor {
         }
     }
 
-    /** Whether a field that no declared column has goes by convention. */
-    private boolean isAllowed() {
+    /** Whether a field without a declared column goes by convention; if not, sees to what then. */
+    private boolean admitsUndeclared() {
         switch (drift) {
             case EVOLVE -> {
                 return true;
@@ -189,7 +180,7 @@ final class RowBuilder implements DocumentVisitor {
                 continue;
             }
             if (column.defaultValue() != null) {
-                cells.add(new Cell(column.column(), column.defaultValue()));
+                cells.addDefault(column.column(), column.defaultValue());
             } else if (!column.nullable()) {
                 problem =
                         new Mapped.Problem(
@@ -203,15 +194,9 @@ final class RowBuilder implements DocumentVisitor {
     }
 
     private void add(String column, Value value) {
-        FieldNode other = columns.putIfAbsent(field.foldedColumn(), field);
-        if (other != null) {
-            fail(
-                    Code.COLUMN_NAME_CONFLICT,
-                    "gives the same column name as " + other.path() + ": " + column);
-        } else if (columns.size() > MAX_COLUMNS) {
-            fail(Code.TOO_MANY_COLUMNS, "more than " + MAX_COLUMNS + " columns");
-        } else {
-            cells.add(new Cell(column, value));
+        Mapped.Problem refusal = cells.add(field, column, value);
+        if (refusal != null) {
+            problem = refusal;
         }
     }
 

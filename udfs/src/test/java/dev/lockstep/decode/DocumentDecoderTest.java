@@ -130,6 +130,7 @@ class DocumentDecoderTest {
                 "{\"$binary\":\"?\",\"$type\":\"00\"}",
                 "{\"$binary\":{\"base64 s subType\":\"AQI=\"}}",
                 "{\"$uuid\":\"7\"}",
+                "{\"$undefined\":false}",
                 "{\"$timestamp\":{\"t\":1}}",
                 "{\"$ref\":\"a\",\"$id\":7}",
                 "{\"$unknown\":[1,[2,{\"x\":[3]}],4],\"b\":[5,{\"c\":6}]}",

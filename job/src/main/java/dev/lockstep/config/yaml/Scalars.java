@@ -4,7 +4,6 @@ import static dev.lockstep.config.yaml.Scalar.Kind.BOOLEAN;
 import static dev.lockstep.config.yaml.Scalar.Kind.INTEGER;
 import static dev.lockstep.config.yaml.Scalar.Kind.TEXT;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The types of single values that files are made of. */
@@ -23,9 +21,6 @@ public final class Scalars {
 
     /** Where the JSON Schema's root says what a variable looks like, {@link #variable()}. */
     public static final String VARIABLE = "variable";
-
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KB|MB|GB)");
 
     private Scalars() {}
 
@@ -100,60 +95,6 @@ public final class Scalars {
                                 .map(Long::intValue));
     }
 
-    /** A duration such as 100ms, 5s, 10m, 2h, 7d. */
-    public static ScalarType<Duration> duration(String min, String max) {
-        return new ScalarType<>(
-                "a duration from " + min + " to " + max,
-                "a whole number and ms, s, m, h or d, such as 500ms",
-                Set.of(TEXT),
-                false,
-                orVariable(Map.of("type", "string", "pattern", "^" + DURATION + "$")),
-                text ->
-                        duration(text)
-                                .filter(it -> it.compareTo(duration(min).orElseThrow()) >= 0)
-                                .filter(it -> it.compareTo(duration(max).orElseThrow()) <= 0));
-    }
-
-    private static Optional<Duration> duration(String text) {
-        return Optional.of(DURATION.matcher(text))
-                .filter(Matcher::matches)
-                .map(match -> unit(match.group(2)).multipliedBy(Long.parseLong(match.group(1))));
-    }
-
-    private static Duration unit(String name) {
-        return switch (name) {
-            case "ms" -> Duration.ofMillis(1);
-            case "s" -> Duration.ofSeconds(1);
-            case "m" -> Duration.ofMinutes(1);
-            case "h" -> Duration.ofHours(1);
-            default -> Duration.ofDays(1);
-        };
-    }
-
-    /** A number of bytes such as 64KB, 4MB, 1GB; 1 KB is 1,024 bytes. */
-    public static ScalarType<Long> size(String min, String max) {
-        return new ScalarType<>(
-                "a size from " + min + " to " + max,
-                "a whole number and B, KB, MB or GB, such as 4MB",
-                Set.of(TEXT),
-                false,
-                orVariable(Map.of("type", "string", "pattern", "^" + SIZE + "$")),
-                text ->
-                        size(text)
-                                .filter(it -> it >= size(min).orElseThrow())
-                                .filter(it -> it <= size(max).orElseThrow()));
-    }
-
-    private static Optional<Long> size(String text) {
-        return Optional.of(SIZE.matcher(text))
-                .filter(Matcher::matches)
-                .map(match -> Long.parseLong(match.group(1)) << shift(match.group(2)));
-    }
-
-    private static int shift(String unit) {
-        return 10 * List.of("B", "KB", "MB", "GB").indexOf(unit);
-    }
-
     /** A point in time in UTC, ISO 8601. */
     public static ScalarType<Instant> instant() {
         return new ScalarType<>(
@@ -203,7 +144,7 @@ public final class Scalars {
         return Map.of("type", "string", "pattern", "\\$\\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}");
     }
 
-    private static Map<String, Object> orVariable(Map<String, Object> schema) {
+    static Map<String, Object> orVariable(Map<String, Object> schema) {
         return Map.of("anyOf", List.of(schema, Map.of("$ref", "#/definitions/" + VARIABLE)));
     }
 }

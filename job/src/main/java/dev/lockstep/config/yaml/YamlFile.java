@@ -103,6 +103,9 @@ public final class YamlFile {
      */
     private static String syntaxMessage(MarkedYAMLException e) {
         String problem = e.getProblem() == null ? "" : e.getProblem();
+        if (problem.contains("another document")) {
+            return "is not valid YAML: a second document begins here";
+        }
         for (String quoting : List.of("alias", "anchor", "tag", "directive", "character")) {
             if (problem.contains(quoting)) {
                 return "is not valid YAML: unexpected " + quoting;

@@ -62,13 +62,11 @@ final class Aggregating {
                     40573, "The $changeStream stage is only supported on replica sets");
         }
         ChangeStreamOptions options = ChangeStreamOptions.parse(stage);
+        Pipeline pipeline = Pipeline.of(stages, storage, request.database());
+        ChangeEvents events =
+                new ChangeEvents(storage, options.updateLookup(), pipeline.readsDocuments());
         ChangeStream stream =
-                new ChangeStream(
-                        oplog,
-                        watched(request, options),
-                        new ChangeEvents(storage, options.updateLookup()),
-                        Pipeline.of(stages, storage, request.database()),
-                        options);
+                new ChangeStream(oplog, watched(request, options), events, pipeline, options);
         return cursors.open(stream, request.firstBatchSize());
     }
 

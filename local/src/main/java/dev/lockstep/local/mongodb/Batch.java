@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one read of a cursor gives.
  *
+ * @param documents decoded or encoded ones
  * @param exhausted nothing will ever follow; the cursor is closed
  * @param resumeToken for change streams, where a reader that has this batch can go on
  */
-record Batch(List<Document> documents, boolean exhausted, @Nullable Document resumeToken) {
+record Batch(List<?> documents, boolean exhausted, @Nullable Document resumeToken) {
 
     /** The reply to the command that opened the cursor. */
     Document firstReply(String namespace, long cursor) {

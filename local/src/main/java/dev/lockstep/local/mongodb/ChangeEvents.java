@@ -6,8 +6,13 @@ import de.bwaldvogel.mongo.bson.Document;
 import dev.lockstep.local.mongodb.OplogEntry.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the documents that a change stream returns, with MongoDB's order of fields. */
-record ChangeEvents(Storage storage, boolean updateLookup) {
+/**
+ * Makes the documents that a change stream returns, with MongoDB's order of fields.
+ *
+ * @param decoded whether stages of a pipeline will look into the documents of the event; else they
+ *     stay encoded
+ */
+record ChangeEvents(Storage storage, boolean updateLookup, boolean decoded) {
 
     Document event(OplogEntry entry) {
         Document event = new Document();
@@ -18,18 +23,22 @@ record ChangeEvents(Storage storage, boolean updateLookup) {
         event.append("operationType", entry.operation().eventType);
         event.append("clusterTime", entry.timestamp());
         if (entry.document() != null) {
-            event.append("fullDocument", entry.document().decode());
+            event.append("fullDocument", value(entry.document()));
         } else if (entry.operation() == Operation.UPDATE && updateLookup) {
             event.append("fullDocument", lookup(entry));
         }
         event.append("ns", namespace(entry));
         if (entry.key() != null) {
-            event.append("documentKey", entry.key().decode());
+            event.append("documentKey", value(entry.key()));
         }
         if (entry.update() != null) {
-            event.append("updateDescription", entry.update().decode());
+            event.append("updateDescription", value(entry.update()));
         }
         return event;
+    }
+
+    private Object value(EncodedDocument document) {
+        return decoded ? document.decode() : document;
     }
 
     static Document invalidate(OplogEntry entry) {
@@ -45,7 +54,7 @@ record ChangeEvents(Storage storage, boolean updateLookup) {
     }
 
     /** The document as it is now, which may be later than the event; null when it is gone. */
-    private @Nullable Document lookup(OplogEntry entry) {
+    private @Nullable Object lookup(OplogEntry entry) {
         Object id = requireNonNull(entry.key()).decode().get("_id");
         EncodedDocument current =
                 storage.read(
@@ -53,6 +62,6 @@ record ChangeEvents(Storage storage, boolean updateLookup) {
                             StoredCollection collection = storage.collection(entry.namespace());
                             return collection == null ? null : collection.lookup(id);
                         });
-        return current == null ? null : current.decode();
+        return current == null ? null : value(current);
     }
 }

@@ -1,15 +1,8 @@
 package dev.lockstep.local.mongodb;
 
-import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.wire.message.ClientRequest;
-import de.bwaldvogel.mongo.wire.message.MessageHeader;
-import de.bwaldvogel.mongo.wire.message.MongoMessage;
-import de.bwaldvogel.mongo.wire.message.MongoQuery;
-import de.bwaldvogel.mongo.wire.message.MongoReply;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +10,11 @@ import org.slf4j.LoggerFactory;
  * Takes one connection's messages to the commands and their replies back, in whatever order they
  * are ready.
  */
-final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
+final class CommandHandler extends SimpleChannelInboundHandler<Message> {
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
     private final Commands commands;
     private final Connection connection;
-    private int lastRequestId;
 
     CommandHandler(Commands commands, Connection connection) {
         this.commands = commands;
@@ -30,31 +22,21 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, ClientRequest message) {
-        MessageHeader header =
-                new MessageHeader(++lastRequestId, message.getHeader().getRequestID());
+    protected void channelRead0(ChannelHandlerContext context, Message message) {
+        Request request = Request.of(connection, message.database(), message.body());
         var unused =
-                commands.execute(request(message))
-                        .thenAccept(reply -> send(context, envelope(message, header, reply)));
+                commands.execute(request)
+                        .thenAccept(
+                                reply -> {
+                                    if (message.expectsReply()) {
+                                        send(context, message.reply(reply));
+                                    }
+                                });
     }
 
-    private static void send(ChannelHandlerContext context, Object reply) {
+    private static void send(ChannelHandlerContext context, Message reply) {
         var unused =
                 context.writeAndFlush(reply).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-    }
-
-    private Request request(ClientRequest message) {
-        Document body =
-                message instanceof MongoQuery query
-                        ? query.getQuery()
-                        : ((MongoMessage) message).getDocument();
-        return Request.of(connection, message.getDatabaseName(), body);
-    }
-
-    private static Object envelope(ClientRequest message, MessageHeader header, Document reply) {
-        return message instanceof MongoQuery
-                ? new MongoReply(header, List.of(reply), 0)
-                : new MongoMessage(message.getChannel(), header, reply);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.exception.CursorNotFoundException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +92,7 @@ final class Cursors {
     private ServerCursor find(long id) {
         ServerCursor cursor = open.get(id);
         if (cursor == null) {
-            throw new CursorNotFoundException(id);
+            throw new MongoServerError(43, "CursorNotFound", "cursor id " + id + " not found");
         }
         return cursor;
     }

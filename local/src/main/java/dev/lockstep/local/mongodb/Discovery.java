@@ -86,6 +86,7 @@ final class Discovery {
         if (namespace.equals(new Namespace("local", "oplog.rs"))) {
             return new Document("ns", namespace.toString())
                     .append("count", oplog.all().size())
+                    .append("size", oplog.all().stream().mapToLong(OplogEntry::size).sum())
                     .append("capped", true)
                     .append("maxSize", oplog.maxBytes());
         }

@@ -2,9 +2,8 @@ package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
-import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
@@ -23,7 +22,7 @@ final class EncodedDocument {
     /** Throws error 10334 for a document above 16 MB, as a server does. */
     static EncodedDocument of(Document document) {
         ByteBuf buffer = Unpooled.buffer(512);
-        BsonEncoder.encodeDocument(document, buffer);
+        Bson.write(document, buffer);
         int size = buffer.readableBytes();
         if (size > MAX_SIZE) {
             throw new MongoServerError(
@@ -33,14 +32,16 @@ final class EncodedDocument {
                             + size
                             + " is invalid. Size must be between 0 and 16793600(16MB)");
         }
-        byte[] bson = new byte[size];
-        buffer.readBytes(bson);
-        return new EncodedDocument(bson);
+        return new EncodedDocument(ByteBufUtil.getBytes(buffer));
     }
 
     /** A decoded copy that belongs to the caller. */
     Document decode() {
-        return BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bson));
+        return Bson.readDocument(Unpooled.wrappedBuffer(bson));
+    }
+
+    void writeTo(ByteBuf out) {
+        out.writeBytes(bson);
     }
 
     int size() {

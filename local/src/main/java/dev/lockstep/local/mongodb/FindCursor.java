@@ -1,21 +1,20 @@
 package dev.lockstep.local.mongodb;
 
-import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /** Returns the documents that a query matched, as they were then. */
 final class FindCursor implements ServerCursor {
     private final String namespace;
     private final Iterator<EncodedDocument> documents;
-    private final UnaryOperator<Document> projection;
+    private final Function<EncodedDocument, Object> projection;
 
     FindCursor(
             String namespace,
             Iterator<EncodedDocument> documents,
-            UnaryOperator<Document> projection) {
+            Function<EncodedDocument, Object> projection) {
         this.namespace = namespace;
         this.documents = documents;
         this.projection = projection;
@@ -29,12 +28,12 @@ final class FindCursor implements ServerCursor {
     @Override
     public synchronized Batch next(int batchSize) {
         int limit = batchSize == 0 ? Integer.MAX_VALUE : batchSize;
-        List<Document> batch = new ArrayList<>();
+        List<Object> batch = new ArrayList<>();
         long bytes = 0;
         while (documents.hasNext() && batch.size() < limit && bytes < EncodedDocument.MAX_SIZE) {
             EncodedDocument document = documents.next();
             bytes += document.size();
-            batch.add(projection.apply(document.decode()));
+            batch.add(projection.apply(document));
         }
         return new Batch(batch, !documents.hasNext(), null);
     }

@@ -3,7 +3,6 @@ package dev.lockstep.local.mongodb;
 import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
-import de.bwaldvogel.mongo.backend.ValueComparator;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * return.
  */
 final class OrderedUniqueIndex extends AbstractUniqueIndex<Long> {
+    private static final BsonOrder VALUES = new BsonOrder();
     private static final Comparator<KeyValue> BSON_ORDER = OrderedUniqueIndex::compareKeys;
 
     private final NavigableMap<KeyValue, Long> positions = new TreeMap<>(BSON_ORDER);
@@ -27,7 +27,7 @@ final class OrderedUniqueIndex extends AbstractUniqueIndex<Long> {
 
     private static int compareKeys(KeyValue left, KeyValue right) {
         for (int i = 0; i < left.size(); i++) {
-            int order = ValueComparator.ascWithoutListHandling().compare(left.get(i), right.get(i));
+            int order = VALUES.compare(left.get(i), right.get(i));
             if (order != 0) {
                 return order;
             }

@@ -22,10 +22,22 @@ final class Pipeline {
                     "$replaceWith",
                     "$redact");
 
-    private final @Nullable Aggregation stages;
+    /** What a stage names when it reads or returns more than the head of an event. */
+    private static final List<String> READS_DOCUMENTS =
+            List.of(
+                    "fullDocument",
+                    "documentKey",
+                    "updateDescription",
+                    "$$",
+                    "$replace",
+                    "$redact");
 
-    private Pipeline(@Nullable Aggregation stages) {
+    private final @Nullable Aggregation stages;
+    private final boolean readsDocuments;
+
+    private Pipeline(@Nullable Aggregation stages, boolean readsDocuments) {
         this.stages = stages;
+        this.readsDocuments = readsDocuments;
     }
 
     static Pipeline of(List<Document> stages, Storage storage, String database) {
@@ -37,15 +49,25 @@ final class Pipeline {
             }
         }
         if (stages.isEmpty()) {
-            return new Pipeline(null);
+            return new Pipeline(null, false);
         }
-        return new Pipeline(
+        Aggregation aggregation =
                 Aggregation.fromPipeline(
                         stages,
                         storage::resolveDatabase,
                         storage.resolveDatabase(database),
                         null,
-                        NoopOplog.get()));
+                        NoopOplog.get());
+        return new Pipeline(
+                aggregation, READS_DOCUMENTS.stream().anyMatch(stages.toString()::contains));
+    }
+
+    /**
+     * Whether the stages need the documents inside an event decoded; Flink CDC's read its namespace
+     * only.
+     */
+    boolean readsDocuments() {
+        return readsDocuments;
     }
 
     /** The event as the stages leave it; null when they filter it out. */

@@ -55,8 +55,9 @@ final class Reading {
         return new FindCursor(
                 namespace.toString(),
                 matched.iterator(),
-                document ->
-                        projection.isEmpty() ? document : collection.project(document, projection));
+                projection.isEmpty()
+                        ? document -> document
+                        : document -> collection.project(document.decode(), projection));
     }
 
     private static List<EncodedDocument> candidates(

@@ -33,7 +33,7 @@ record Topology(boolean replicaSet, ClusterClock clock, ObjectId electionId) {
         }
         // logicalSessionTimeoutMinutes is left out until sessions and retryable writes work.
         return reply.append("maxBsonObjectSize", EncodedDocument.MAX_SIZE)
-                .append("maxMessageSizeBytes", 48_000_000)
+                .append("maxMessageSizeBytes", MessageDecoder.MAX_MESSAGE_SIZE)
                 .append("maxWriteBatchSize", 100_000)
                 .append("localTime", Instant.now())
                 .append("connectionId", request.connection().id())

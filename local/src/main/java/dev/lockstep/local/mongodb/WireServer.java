@@ -1,8 +1,5 @@
 package dev.lockstep.local.mongodb;
 
-import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
-import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
-import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -75,10 +72,7 @@ final class WireServer implements AutoCloseable {
                 channel.closeFuture().addListener(closed -> onClose.accept(channel));
                 channel.pipeline()
                         .addLast(
-                                new MongoWireReplyEncoder(),
-                                new MongoWireMessageEncoder(),
-                                new MongoWireProtocolHandler(),
-                                handler.apply(channel));
+                                new MessageEncoder(), new MessageDecoder(), handler.apply(channel));
             }
         };
     }

@@ -42,7 +42,9 @@ final class Writing {
         for (int index = 0; index < statements.size(); index++) {
             Document reply = runOne(request, field, statements.get(index));
             if (reply.get("writeErrors") instanceof List<?> failed && !failed.isEmpty()) {
-                errors.add(((Document) failed.get(0)).append("index", index));
+                Document error = (Document) failed.get(0);
+                error.remove("codeName");
+                errors.add(error.append("index", index));
                 if (ordered) {
                     break;
                 }

@@ -272,10 +272,43 @@ final class ChangeStreamITCase {
         try (var stream = orders.watch().maxAwaitTime(1, TimeUnit.MILLISECONDS).cursor()) {
             assertThat(stream.tryNext()).isNull();
             String first = token(stream.getResumeToken());
-            database.getCollection("elsewhere").insertOne(doc("{_id: 1}"));
+            database.getCollection("elsewhere")
+                    .insertMany(List.of(doc("{_id: 1}"), doc("{_id: 2}")));
             assertThat(stream.tryNext()).isNull();
             assertThat(token(stream.getResumeToken())).isGreaterThan(first);
         }
+    }
+
+    @Test
+    void everyTypeComesBackAsItWent() {
+        BsonDocument all =
+                BsonDocument.parse(
+                        """
+                        {_id: {$oid: '64a000000000000000000001'}, double: 1.5, int: 1, string: 'h\u00e9llo',
+                         long: {$numberLong: '9223372036854775807'}, decimal: {$numberDecimal: '12.30'},
+                         document: {a: {b: []}}, array: [1, [2], {c: null}], bool: true, null: null,
+                         date: {$date: {$numberLong: '-62135596800000'}}, oid: {$oid: '64a000000000000000000002'},
+                         binary: {$binary: {base64: 'AAH/', subType: '00'}},
+                         uuid: {$binary: {base64: 'AAECAwQFBgcICQoLDA0ODw==', subType: '04'}},
+                         uuid3: {$binary: {base64: 'AAECAwQFBgcICQoLDA0ODw==', subType: '03'}},
+                         md5: {$binary: {base64: 'AAAAAAAAAAAAAAAAAAAAAA==', subType: '05'}},
+                         user: {$binary: {base64: 'YWJj', subType: '80'}},
+                         regex: {$regularExpression: {pattern: '^a.*b$', options: 'im'}},
+                         timestamp: {$timestamp: {t: 1688214615, i: 7}}, min: {$minKey: 1}, max: {$maxKey: 1},
+                         code: {$code: 'f()'}, scope: {$code: 'f()', $scope: {x: 1}}, symbol: {$symbol: 's'},
+                         undefined: {$undefined: true}, '': 'empty name'}
+                        """);
+        var raw = orders.withDocumentClass(BsonDocument.class);
+        // A stage that looks into the document makes the server decode it.
+        var decoding = List.of(Aggregates.match(Filters.exists("fullDocument._id")));
+        try (var encoded = raw.watch(BsonDocument.class).cursor();
+                var decoded = raw.watch(decoding, BsonDocument.class).cursor()) {
+            raw.insertOne(all);
+            assertThat(encoded.next().getFullDocument()).isEqualTo(all);
+            assertThat(decoded.next().getFullDocument()).isEqualTo(all);
+        }
+        assertThat(raw.find().first()).isEqualTo(all);
+        assertThat(raw.find(Filters.eq("double", 1.5)).first()).isEqualTo(all);
     }
 
     private static List<ChangeStreamDocument<Document>> next(

@@ -1,0 +1,57 @@
+package dev.lockstep.mapping;
+
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.DeadLetter.Code;
+import dev.lockstep.value.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The cells of a row as they come together: as many as a table can have, and no name twice. */
+final class RowCells {
+
+    private static final int MAX_COLUMNS = 1_000;
+
+    private final FieldTree tree;
+    private final Map<String, FieldNode> columns = new HashMap<>();
+    private List<Cell> cells = new ArrayList<>();
+
+    RowCells(FieldTree tree) {
+        this.tree = tree;
+    }
+
+    /** Begins a new row; the last one's list is no longer touched. */
+    void clear() {
+        cells = new ArrayList<>();
+        columns.clear();
+        columns.putAll(tree.keyColumns());
+    }
+
+    List<Cell> list() {
+        return cells;
+    }
+
+    /** Adds a field's value, or tells why the row can't have it. */
+    Mapped.@Nullable Problem add(FieldNode field, String column, Value value) {
+        FieldNode other = columns.putIfAbsent(field.foldedColumn(), field);
+        if (other != null) {
+            return new Mapped.Problem(
+                    Code.COLUMN_NAME_CONFLICT,
+                    field.path(),
+                    "gives the same column name as " + other.path() + ": " + column);
+        }
+        if (columns.size() > MAX_COLUMNS) {
+            return new Mapped.Problem(
+                    Code.TOO_MANY_COLUMNS, field.path(), "more than " + MAX_COLUMNS + " columns");
+        }
+        cells.add(new Cell(column, value));
+        return null;
+    }
+
+    /** Adds the default of a declared column whose field is missing. */
+    void addDefault(String column, Value value) {
+        cells.add(new Cell(column, value));
+    }
+}
