@@ -3,7 +3,7 @@ package dev.lockstep.local.cli;
 import dev.lockstep.local.demo.Demo;
 import dev.lockstep.local.demo.DemoException;
 import dev.lockstep.local.demo.DemoOptions;
-import dev.lockstep.local.demo.PipelineRunner;
+import dev.lockstep.local.run.PipelineRunner;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;

@@ -6,6 +6,10 @@ import dev.lockstep.config.Pipeline;
 import dev.lockstep.local.mongodb.MongoDb;
 import dev.lockstep.local.mongodb.MongoDbServers;
 import dev.lockstep.local.mysql.MySqlServer;
+import dev.lockstep.local.run.FreePort;
+import dev.lockstep.local.run.LocalSettings;
+import dev.lockstep.local.run.PipelineRunner;
+import dev.lockstep.local.run.RunningPipeline;
 import dev.lockstep.local.shop.LagProbe;
 import dev.lockstep.local.shop.ShopSize;
 import dev.lockstep.local.shop.ShopWorkload;
@@ -106,9 +110,9 @@ public final class Demo {
     private RunningPipeline startPipeline(MongoDb source, MySqlServer target)
             throws InterruptedException {
         Pipeline pipeline = DemoPipeline.between(source, target);
-        int port = WebPort.freeFrom(options.webPort());
+        int port = FreePort.from(options.webPort());
         try {
-            return runner.start(pipeline, options.parallelism(), port);
+            return runner.start(pipeline, LocalSettings.passing(options.parallelism(), port));
         } catch (InterruptedException | DemoException e) {
             throw e;
         } catch (Exception e) {
