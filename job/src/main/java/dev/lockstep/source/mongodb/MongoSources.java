@@ -5,20 +5,20 @@ import dev.lockstep.config.Startup;
 import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.mapping.CollectionMapping;
 import java.util.List;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.cdc.connectors.base.options.StartupOptions;
-import org.apache.flink.cdc.connectors.mongodb.source.MongoDBSource;
-import org.apache.flink.cdc.connectors.mongodb.source.MongoDBSourceBuilder;
+import org.apache.flink.cdc.connectors.mongodb.source.config.MongoDBSourceConfigFactory;
 
 /** Builds Flink CDC's MongoDB source from a pipeline's settings. */
 public final class MongoSources {
 
     private MongoSources() {}
 
-    public static MongoDBSource<ChangeEvent> build(
+    public static Source<ChangeEvent, ?, ?> build(
             MongoSource source, List<CollectionMapping> collections) {
         SourceUri uri = SourceUri.parse(source.uri());
-        MongoDBSourceBuilder<ChangeEvent> builder =
-                MongoDBSource.<ChangeEvent>builder()
+        MongoDBSourceConfigFactory config =
+                new MongoDBSourceConfigFactory()
                         .scheme(uri.scheme())
                         .hosts(uri.hosts())
                         .connectionOptions(uri.options())
@@ -29,14 +29,13 @@ public final class MongoSources {
                         .pollMaxBatchSize(source.batchSize())
                         .pollAwaitTimeMillis((int) source.pollAwait().toMillis())
                         .heartbeatIntervalMillis((int) source.heartbeat().toMillis())
-                        .splitSizeMB(source.splitSizeMb())
-                        .deserializer(new ChangeEventDeserializer());
+                        .splitSizeMB(source.splitSizeMb());
         uri.credentials()
                 .ifPresent(
                         credentials ->
-                                builder.username(credentials.username())
+                                config.username(credentials.username())
                                         .password(credentials.password()));
-        return builder.build();
+        return new ChangeEventSource(config);
     }
 
     private static StartupOptions startup(Startup startup) {

@@ -37,7 +37,7 @@ final class NamespaceFilter {
     }
 
     /** A form that Java's and the server's regular expressions both take literally. */
-    private static String escape(String name) {
+    static String escape(String name) {
         return name.replaceAll("[^\\p{L}\\p{N}_]", "\\\\$0");
     }
 }

@@ -1,0 +1,36 @@
+package dev.lockstep.source.mongodb;
+
+import dev.lockstep.event.ChangeEvent;
+import org.apache.flink.cdc.connectors.base.config.SourceConfig;
+import org.apache.flink.cdc.connectors.base.source.IncrementalSource;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
+import org.apache.flink.cdc.connectors.base.source.metrics.SourceReaderMetrics;
+import org.apache.flink.cdc.connectors.mongodb.source.config.MongoDBSourceConfig;
+import org.apache.flink.cdc.connectors.mongodb.source.config.MongoDBSourceConfigFactory;
+import org.apache.flink.cdc.connectors.mongodb.source.offset.ChangeStreamOffsetFactory;
+import org.apache.flink.cdc.connectors.mongodb.source.reader.MongoDBRecordEmitter;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+
+/**
+ * Flink CDC's MongoDB source with one part of it replaced: how a snapshot split is read, see {@link
+ * SnapshotSplitTask}. Its splits, assignment, state and stream are Flink CDC's.
+ */
+final class ChangeEventSource extends IncrementalSource<ChangeEvent, MongoDBSourceConfig> {
+
+    private static final long serialVersionUID = 1L;
+
+    ChangeEventSource(MongoDBSourceConfigFactory config) {
+        super(
+                config,
+                new ChangeEventDeserializer(),
+                new ChangeStreamOffsetFactory(),
+                new ChangeEventDialect());
+    }
+
+    @Override
+    protected RecordEmitter<SourceRecords, ChangeEvent, SourceSplitState> createRecordEmitter(
+            SourceConfig config, SourceReaderMetrics metrics) {
+        return new MongoDBRecordEmitter<>(deserializationSchema, metrics, offsetFactory);
+    }
+}
