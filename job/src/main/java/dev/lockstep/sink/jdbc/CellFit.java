@@ -9,6 +9,7 @@ import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.Fit;
 import dev.lockstep.type.Widening;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits cells to the columns that a table has, and notes what it lacks: whether that is added, left
@@ -44,24 +45,31 @@ final class CellFit {
                 && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
             return fits;
         }
-        ColumnMapping mapping = declared.of(cell.column());
-        Optional<ColumnType> type;
-        if (mapping != null && mapping.type() != null) {
-            type = Optional.of(mapping.type());
-        } else if (column == null && !demand.wants(cell.column())) {
-            type = Optional.of(Widening.keyTypeFor(cell.value()));
-        } else {
-            ColumnType present = column == null ? new ColumnType.Char(1) : column.type();
-            type = Widening.widenKey(demand.typeOr(cell.column(), present), cell.value());
-        }
-        if (type.isEmpty()) {
+        Optional<ColumnType> type = keyType(cell, column);
+        if (type.isEmpty() || ColumnFit.fitKey(cell.value(), type.get()) instanceof Fit.Misfit) {
             return new Fit.Misfit(
                     DeadLetter.Code.KEY_NOT_SUPPORTED,
-                    "the document id is longer than "
-                            + Widening.MAX_KEY_LENGTH
-                            + " characters, the most a key column holds");
+                    "the document id fits neither its column nor the longest key, "
+                            + new ColumnType.VarChar(Widening.MAX_KEY_LENGTH));
         }
         return demand(new SchemaDemand.Wanted(cell.column(), type.get(), false, true));
+    }
+
+    private Optional<ColumnType> keyType(Cell cell, @Nullable Column column) {
+        ColumnType declaredType = declaredType(cell);
+        if (declaredType != null) {
+            boolean reachable = column == null || Widening.isSafe(column.type(), declaredType);
+            return Optional.of(declaredType).filter(type -> reachable);
+        } else if (column == null && !demand.wants(cell.column())) {
+            return Optional.of(Widening.keyTypeFor(cell.value()));
+        }
+        ColumnType present = column == null ? new ColumnType.Char(1) : column.type();
+        return Widening.widenKey(demand.typeOr(cell.column(), present), cell.value());
+    }
+
+    private @Nullable ColumnType declaredType(Cell cell) {
+        ColumnMapping mapping = declared.of(cell.column());
+        return mapping == null ? null : mapping.type();
     }
 
     /** The parameter for a cell; a placeholder where the table must change first, see demand. */
@@ -83,12 +91,7 @@ final class CellFit {
     private Fit missingColumn(Cell cell) {
         ColumnMapping mapping = declared.of(cell.column());
         ColumnType present = demand.typeOr(cell.column(), new ColumnType.Other("nothing"));
-        Optional<ColumnType> type =
-                mapping != null && mapping.type() != null
-                        ? Optional.of(mapping.type())
-                        : demand.wants(cell.column())
-                                ? Widening.widen(present, cell.value())
-                                : Widening.typeFor(cell.value());
+        Optional<ColumnType> type = missingType(cell, present);
         if (type.isEmpty()) {
             return ColumnFit.fit(cell.value(), present); // null needs no column; NaN has none
         }
@@ -103,17 +106,24 @@ final class CellFit {
         return demand(new SchemaDemand.Wanted(cell.column(), type.get(), nullable, false));
     }
 
-    private Fit widened(Cell cell, Column column, Fit.Misfit misfit) {
-        ColumnMapping mapping = declared.of(cell.column());
-        ColumnType present = demand.typeOr(cell.column(), column.type());
-        Optional<ColumnType> type =
-                mapping != null && mapping.type() != null
-                        ? Optional.of(mapping.type())
-                        : Widening.widen(present, cell.value());
-        if (type.isEmpty() || type.get().equals(column.type())) {
-            return misfit;
+    private Optional<ColumnType> missingType(Cell cell, ColumnType present) {
+        ColumnType declaredType = declaredType(cell);
+        if (declaredType != null) {
+            return Optional.of(declaredType);
         }
-        if (declared.drift() == SchemaDrift.IGNORE) {
+        return demand.wants(cell.column())
+                ? Widening.widen(present, cell.value())
+                : Widening.typeFor(cell.value());
+    }
+
+    private Fit widened(Cell cell, Column column, Fit.Misfit misfit) {
+        ColumnType declaredType = declaredType(cell);
+        Optional<ColumnType> type =
+                declaredType == null
+                        ? Widening.widen(demand.typeOr(cell.column(), column.type()), cell.value())
+                        : Optional.of(declaredType)
+                                .filter(wider -> Widening.isSafe(column.type(), wider));
+        if (type.isEmpty() || declared.drift() == SchemaDrift.IGNORE) {
             return misfit;
         }
         return demand(new SchemaDemand.Wanted(column.name(), type.get(), column.nullable(), false));
