@@ -127,12 +127,13 @@ public final class Widening {
 
     private static ColumnType decimal(BigDecimal number, int minIntegerDigits, int minScale) {
         BigDecimal stripped = number.stripTrailingZeros();
-        int integerDigits = Math.max(minIntegerDigits, stripped.precision() - stripped.scale());
+        long integerDigits =
+                Math.max(minIntegerDigits, (long) stripped.precision() - stripped.scale());
         int scale = Math.max(minScale, stripped.scale());
         if (scale > Decimal.MAX_SCALE || integerDigits + scale > Decimal.MAX_PRECISION) {
             return new Json();
         }
-        return new Decimal(integerDigits + scale, scale);
+        return new Decimal((int) integerDigits + scale, scale);
     }
 
     /** The type of a key column whose first value is this: ids are never JSON. */
