@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             " 2:wrong options",
             " 3:MongoDB can't be used",
             " 4:MySQL can't be used",
+            " 5:the local Flink cluster can't be started",
             "130:ended by Ctrl-C"
         })
 final class DemoCommand implements Callable<Integer> {

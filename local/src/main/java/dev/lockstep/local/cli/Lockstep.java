@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lockstep",
         mixinStandardHelpOptions = true,
+        version = "lockstep ${lockstep.version}",
         description = "Keeps SQL tables in lockstep with MongoDB collections.")
 public final class Lockstep implements Runnable {
 
