@@ -297,7 +297,7 @@ final class ValuesITCase {
         MongoCollection<BsonDocument> large = collection("large");
         BsonValue fourByteText = new BsonString("😀".repeat(MEGABYTE / 4));
         byte[] bytes = new byte[MEGABYTE];
-        range(0, MEGABYTE).forEach(i -> bytes[i] = (byte) (i * 31 >> 3));
+        range(0, MEGABYTE).forEach(i -> bytes[i] = (byte) ((i * 31) >> 3));
         BsonArray array = new BsonArray();
         range(0, 100_000).forEach(i -> array.add(new BsonInt32(i)));
         BsonDocument document =
