@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
+    private static final int MAX_PORT = 65_535;
 
     @Option(
             names = "--seconds",
@@ -132,6 +133,10 @@ final class DemoCommand implements Callable<Integer> {
     private DemoOptions options() {
         requireAtLeastOne("--rate", rate);
         requireAtLeastOne("--port", port);
+        if (port > MAX_PORT) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port must be " + MAX_PORT + " or less");
+        }
         requireAtLeastOne("--parallelism", parallelism);
         if (seconds != null) {
             requireAtLeastOne("--seconds", seconds);

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 /** Lets what runs end in order when Ctrl-C or SIGTERM ends the JVM. */
 final class Interruption {
 
-    private static final int PATIENCE_SECONDS = 30;
+    /** On a busy machine a database server that just starts takes long until it can be stopped. */
+    private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch end = new CountDownLatch(1);
 

@@ -36,12 +36,13 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:ended: stopped by Ctrl-C, or a snapshot-only pipeline that is done",
-            "1:the job failed",
-            "2:wrong options, or an invalid pipeline file",
-            "3:the source can't be used",
-            "4:the target can't be used",
-            "5:the local cluster can't be started"
+            " 0:ended: a snapshot-only pipeline is done",
+            " 1:the job failed",
+            " 2:wrong options, or an invalid pipeline file",
+            " 3:the source can't be used",
+            " 4:the target can't be used",
+            " 5:the local cluster can't be started",
+            "130:stopped by Ctrl-C"
         })
 final class RunCommand implements Callable<Integer> {
 

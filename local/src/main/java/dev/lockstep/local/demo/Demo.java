@@ -1,5 +1,6 @@
 package dev.lockstep.local.demo;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import dev.lockstep.cli.ExitCode;
@@ -66,9 +67,10 @@ public final class Demo {
 
     private int startAndWatch() throws InterruptedException {
         out.println("Starting MongoDB and MySQL ...");
-        try (StartingTarget starting = StartingTarget.start(options);
-                MongoDb source = startSource();
-                MongoClient client = SourceClient.open(source.uri())) {
+        // The target last: it takes seconds, which a wrong MongoDB URI must not.
+        try (MongoDb source = startSource();
+                MongoClient client = SourceClient.open(source.uri());
+                StartingTarget starting = StartingTarget.start(options)) {
             out.println("source: " + source.describe());
             MongoDatabase database = client.getDatabase(DemoPipeline.DATABASE);
             ShopWorkload workload = openShop(database);
@@ -102,10 +104,18 @@ public final class Demo {
     }
 
     private ShopWorkload openShop(MongoDatabase database) {
-        DemoGround.clear(database, DemoPipeline.COLLECTIONS);
-        ShopWorkload workload = new ShopWorkload(database, options.seed(), ShopSize.DEMO);
-        workload.fill();
-        return workload;
+        try {
+            DemoGround.clear(database, DemoPipeline.COLLECTIONS);
+            ShopWorkload workload = new ShopWorkload(database, options.seed(), ShopSize.DEMO);
+            workload.fill();
+            return workload;
+        } catch (MongoException e) {
+            throw DemoException.ofSource(
+                    "MongoDB does not let the demo fill its database %s (error %d): the user may not"
+                                    .formatted(database.getName(), e.getCode())
+                            + " write, or another demo runs there",
+                    e);
+        }
     }
 
     private RunningPipeline startPipeline(MongoDb source, MySqlServer target)

@@ -19,7 +19,9 @@ class LockstepITCase {
     @Test
     void refusesWrongOptions() {
         assertThat(execute("demo", "--rate", "0")).isEqualTo(2);
-        assertThat(usage.toString()).startsWith("--rate must be 1 or more");
+        assertThat(execute("demo", "--port", "65536")).isEqualTo(2);
+        assertThat(usage.toString().lines())
+                .contains("--rate must be 1 or more", "--port must be 65535 or less");
     }
 
     @Test
