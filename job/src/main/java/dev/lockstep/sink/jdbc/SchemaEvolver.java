@@ -68,11 +68,18 @@ final class SchemaEvolver {
         }
     }
 
-    /** Reads a schema again, and ends a change that a writer left open when it died. */
+    /**
+     * Reads a schema again, and ends a change that a writer left open when it died. Otherwise the
+     * version stays: writers that read it again after a change must not make each other do so.
+     */
     TableSchema refresh(String table, Declarations declared) throws SQLException {
         SchemaStore.register(table, target.get());
-        lockExclusive(table, target.get());
-        return endChange(table, declared);
+        if (lockExclusive(table, target.get())) {
+            return endChange(table, declared);
+        }
+        TableSchema schema = SchemaStore.read(table, declared, target);
+        target.get().commit();
+        return schema;
     }
 
     /** Commits the mark, then takes the lock; again, if a refresh took the mark off in between. */
