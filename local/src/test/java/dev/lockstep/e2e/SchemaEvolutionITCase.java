@@ -232,7 +232,6 @@ final class SchemaEvolutionITCase {
             textBlock =
                     """
                     number BIGINT PRIMARY KEY, id BIGINT          | exists, but its primary key is not (id), the columns of the document id
-                    id BIGINT, part INT, PRIMARY KEY (id, part)   | exists, but its primary key is not (id), the columns of the document id
                     id BIGINT                                     | exists, but its primary key is not (id), the columns of the document id
                     id BIGINT PRIMARY KEY, name VARCHAR(9) UNIQUE | has a unique key beside its primary key (name)
                     """)
