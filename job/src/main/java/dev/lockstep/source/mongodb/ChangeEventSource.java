@@ -34,7 +34,7 @@ final class ChangeEventSource extends IncrementalSource<ChangeEvent, MongoDBSour
     public IncrementalSourceReader<ChangeEvent, MongoDBSourceConfig> createReader(
             SourceReaderContext context) throws Exception {
         context.getUserCodeClassLoader()
-                .registerReleaseHookIfAbsent("lockstep-mongodb-clients", ClientPool::close);
+                .registerReleaseHookIfAbsent("lockstep-mongodb-clients", ClientPool::release);
         return super.createReader(context);
     }
 

@@ -123,23 +123,17 @@ class SubmittedJarITCase {
         awaitInStep(496);
         assertThat(second.restoredFrom()).contains(savepoint);
         second.cancel();
-        awaitNoThreadOf(List.of("mysql-cj-", "cluster-ClusterId", "debezium-reader"));
+        awaitNoThreadOf("/taskmanagers/taskmanager-1");
+        awaitNoThreadOf("/taskmanagers/taskmanager-2");
     }
 
-    /** A thread that outlives its job keeps the job's class loader, until metaspace is full. */
-    private static void awaitNoThreadOf(List<String> names) {
-        for (String process :
-                List.of(
-                        "/jobmanager",
-                        "/taskmanagers/taskmanager-1",
-                        "/taskmanagers/taskmanager-2")) {
-            cluster.await(
-                    "the end of the job's threads in " + process,
-                    PATIENCE,
-                    () ->
-                            names.stream()
-                                    .noneMatch(cluster.answer(process + "/thread-dump")::contains));
-        }
+    /** A thread that outlives its tasks keeps the job's class loader, until metaspace is full. */
+    private static void awaitNoThreadOf(String process) {
+        List<String> names = List.of("mysql-cj-", "ClusterId", "BufferPoolPruner", "debezium-");
+        cluster.await(
+                "the end of the job's threads in " + process,
+                PATIENCE,
+                () -> names.stream().noneMatch(cluster.answer(process + "/thread-dump")::contains));
     }
 
     @Test
