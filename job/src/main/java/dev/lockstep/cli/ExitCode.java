@@ -21,5 +21,8 @@ public final class ExitCode {
     /** The local or the remote Flink cluster can't be used: a port in use, no answer. */
     public static final int CLUSTER = 5;
 
+    /** Ended in order because of Ctrl-C; the JVM's own, and 143 for SIGTERM. */
+    public static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 }

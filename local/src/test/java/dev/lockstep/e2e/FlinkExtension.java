@@ -37,6 +37,8 @@ final class FlinkExtension implements BeforeAllCallback, AfterEachCallback, Afte
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
+        configuration.setString(
+                "metrics.reporter.test.factory.class", JobMetrics.Factory.class.getName());
         cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()

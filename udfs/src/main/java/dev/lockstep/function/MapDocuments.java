@@ -5,7 +5,6 @@ import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.DocumentMapper;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.TargetChange;
-import dev.lockstep.type.ColumnFit;
 import dev.lockstep.typeinfo.ImmutableTypeInfo;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,7 +43,7 @@ public final class MapDocuments extends KeyedProcessFunction<String, ChangeEvent
 
     @Override
     public void open(OpenContext context) {
-        mapper = new DocumentMapper(mappings, ColumnFit::fit);
+        mapper = new DocumentMapper(mappings);
         metrics = getRuntimeContext().getMetricGroup();
         documentsMapped = metrics.counter("documentsMapped");
         ignoredFields = metrics.counter("ignoredFields");

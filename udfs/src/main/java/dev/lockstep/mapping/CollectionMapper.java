@@ -15,11 +15,11 @@ final class CollectionMapper {
     private final KeyMapper key;
     private final RowBuilder row;
 
-    CollectionMapper(CollectionMapping mapping, String table, FitCheck fit) {
+    CollectionMapper(CollectionMapping mapping, String table) {
         List<ColumnMapping> keyColumns = KeyMapper.keyOf(mapping);
         this.table = table;
         this.key = new KeyMapper(keyColumns);
-        this.row = new RowBuilder(new FieldTree(mapping, keyColumns), mapping.schemaDrift(), fit);
+        this.row = new RowBuilder(new FieldTree(mapping, keyColumns), mapping.schemaDrift());
     }
 
     long ignoredFields() {

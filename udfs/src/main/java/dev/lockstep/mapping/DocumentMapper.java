@@ -3,7 +3,6 @@ package dev.lockstep.mapping;
 import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.row.TargetChange;
-import dev.lockstep.type.Fit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +18,14 @@ import java.util.Map;
 public final class DocumentMapper {
 
     private final List<CollectionMapping> mappings;
-    private final FitCheck fit;
     private final Map<Namespace, CollectionMapper> collections = new HashMap<>();
     private long ignoredFields;
 
-    /** A mapper that does not look whether values fit the declared types of columns. */
-    public DocumentMapper(List<CollectionMapping> mappings) {
-        this(mappings, (value, type) -> new Fit.Fits(null));
-    }
-
     /**
      * @param mappings the first that covers a namespace counts
-     * @param fit says whether a value fits the declared type of its column
      */
-    public DocumentMapper(List<CollectionMapping> mappings, FitCheck fit) {
+    public DocumentMapper(List<CollectionMapping> mappings) {
         this.mappings = List.copyOf(mappings);
-        this.fit = fit;
     }
 
     /**
@@ -59,7 +50,7 @@ public final class DocumentMapper {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(mapping -> new CollectionMapper(mapping, mapping.tableFor(namespace), fit))
+                .map(mapping -> new CollectionMapper(mapping, mapping.tableFor(namespace)))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
     }
 }

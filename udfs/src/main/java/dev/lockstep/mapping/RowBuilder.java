@@ -5,6 +5,7 @@ import dev.lockstep.decode.DocumentVisitor;
 import dev.lockstep.decode.FieldFilter;
 import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.row.DeadLetter.Code;
+import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.Fit;
 import dev.lockstep.value.Value;
 import java.util.BitSet;
@@ -23,7 +24,6 @@ final class RowBuilder implements DocumentVisitor {
 
     private final FieldTree tree;
     private final SchemaDrift drift;
-    private final FitCheck fit;
     private final RowCells cells;
     private final BitSet present = new BitSet();
 
@@ -32,12 +32,11 @@ final class RowBuilder implements DocumentVisitor {
     private Mapped.@Nullable Problem problem;
     private long ignoredFields;
 
-    RowBuilder(FieldTree tree, SchemaDrift drift, FitCheck fit) {
+    RowBuilder(FieldTree tree, SchemaDrift drift) {
         this.tree = tree;
         // Without declared columns there is nothing to drift from but the table itself, which is
         // the sink's.
         this.drift = tree.columns().isEmpty() ? SchemaDrift.EVOLVE : drift;
-        this.fit = fit;
         this.cells = new RowCells(tree);
         this.document = tree.root();
         this.field = tree.root();
@@ -151,7 +150,7 @@ final class RowBuilder implements DocumentVisitor {
             add(column.column(), value);
         } else if (column.type() == null) {
             addUnchecked(column.column(), value);
-        } else if (fit.check(value, column.type()) instanceof Fit.Misfit misfit) {
+        } else if (ColumnFit.fit(value, column.type()) instanceof Fit.Misfit misfit) {
             fail(misfit.code(), misfit.reason());
         } else {
             add(column.column(), value);

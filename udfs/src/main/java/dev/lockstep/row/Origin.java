@@ -27,4 +27,10 @@ public record Origin(
                 event.clusterTime(),
                 event.position());
     }
+
+    /** Without the document's key: it may be personal data and this text may reach a log. */
+    @Override
+    public String toString() {
+        return operation + " in " + namespace + (position == null ? "" : " at " + position.token());
+    }
 }

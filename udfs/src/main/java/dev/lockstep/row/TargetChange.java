@@ -17,10 +17,24 @@ public sealed interface TargetChange extends Serializable {
      * @param cells the other columns, no name twice (names compared without case)
      */
     record Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells)
-            implements TargetChange {}
+            implements TargetChange {
+
+        /** Without values: they are the document's. */
+        @Override
+        public String toString() {
+            return "upsert in " + table + " for " + origin;
+        }
+    }
 
     /** The row is to be gone. */
-    record Delete(Origin origin, String table, List<Cell> key) implements TargetChange {}
+    record Delete(Origin origin, String table, List<Cell> key) implements TargetChange {
+
+        /** Without values: they are the document's. */
+        @Override
+        public String toString() {
+            return "delete in " + table + " for " + origin;
+        }
+    }
 
     /** The event can't be a row; it is kept, with its reason, until a person looks. */
     record Rejected(Origin origin, DeadLetter deadLetter) implements TargetChange {}

@@ -108,7 +108,7 @@ public final class ColumnFit {
             return mismatch(value, type);
         }
         BigDecimal stripped = number.stripTrailingZeros();
-        int integerDigits = stripped.precision() - stripped.scale();
+        long integerDigits = (long) stripped.precision() - stripped.scale();
         if (stripped.scale() > type.scale() || integerDigits > type.precision() - type.scale()) {
             return new Fit.Misfit(VALUE_OUT_OF_RANGE, "the number has more digits than " + type);
         }

@@ -93,6 +93,38 @@ public final class Widening {
         return new Json();
     }
 
+    /** Whether every value of a column of one type is the same value in a column of another. */
+    public static boolean isSafe(ColumnType from, ColumnType to) {
+        if (from.equals(to)) {
+            return false; // there is nothing to widen
+        } else if (from instanceof Int narrow && to instanceof Int wide) {
+            return narrow.bytes() < wide.bytes();
+        } else if (from instanceof Int number && to instanceof Float64) {
+            return number.bytes() <= 4;
+        } else if (from instanceof Int number && to instanceof Decimal decimal) {
+            return Long.toString(number.max()).length() <= decimal.precision() - decimal.scale();
+        } else if (from instanceof Decimal narrow && to instanceof Decimal wide) {
+            return narrow.scale() <= wide.scale()
+                    && narrow.precision() - narrow.scale() <= wide.precision() - wide.scale();
+        }
+        boolean sameKind = (isText(from) && isText(to)) || (isBytes(from) && isBytes(to));
+        return to instanceof Json || (sameKind && capacity(from) <= capacity(to));
+    }
+
+    /** In bytes: a text of n characters may take four times that in UTF-8. */
+    private static long capacity(ColumnType type) {
+        if (type instanceof Char text) {
+            return text.length();
+        } else if (type instanceof VarChar text) {
+            return 4L * text.length();
+        } else if (type instanceof Text text) {
+            return text.maxBytes();
+        } else if (type instanceof VarBinary binary) {
+            return binary.length();
+        }
+        return type instanceof Blob blob ? blob.maxBytes() : 0;
+    }
+
     private static boolean isText(ColumnType type) {
         return type instanceof Char || type instanceof VarChar || type instanceof Text;
     }
@@ -127,12 +159,13 @@ public final class Widening {
 
     private static ColumnType decimal(BigDecimal number, int minIntegerDigits, int minScale) {
         BigDecimal stripped = number.stripTrailingZeros();
-        int integerDigits = Math.max(minIntegerDigits, stripped.precision() - stripped.scale());
+        long integerDigits =
+                Math.max(minIntegerDigits, (long) stripped.precision() - stripped.scale());
         int scale = Math.max(minScale, stripped.scale());
         if (scale > Decimal.MAX_SCALE || integerDigits + scale > Decimal.MAX_PRECISION) {
             return new Json();
         }
-        return new Decimal(integerDigits + scale, scale);
+        return new Decimal((int) integerDigits + scale, scale);
     }
 
     /** The type of a key column whose first value is this: ids are never JSON. */

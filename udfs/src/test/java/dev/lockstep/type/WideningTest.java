@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WideningTest {
@@ -86,6 +87,35 @@ class WideningTest {
         assertThat(Widening.widen(ColumnType.Int.REGULAR, new Value.Date(Long.MAX_VALUE)))
                 .isEmpty();
         assertThat(Widening.widen(new ColumnType.Other("year"), new Value.Int32(5))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INT|BIGINT|true",
+                "BIGINT|INT|false",
+                "INT|DOUBLE|true",
+                "BIGINT|DOUBLE|false",
+                "INT|DECIMAL(12,2)|true",
+                "BIGINT|DECIMAL(12,2)|false",
+                "DECIMAL(9,2)|DECIMAL(10,3)|true",
+                "DECIMAL(9,2)|DECIMAL(10,4)|false",
+                "VARCHAR(10)|VARCHAR(20)|true",
+                "VARCHAR(20)|VARCHAR(10)|false",
+                "VARCHAR(10)|CHAR(20)|false",
+                "CHAR(24)|VARCHAR(24)|true",
+                "VARCHAR(16000)|TEXT|true",
+                "LONGTEXT|TEXT|false",
+                "VARBINARY(8)|BLOB|true",
+                "DOUBLE|DECIMAL(65,30)|false",
+                "DATETIME(3)|VARCHAR(30)|false",
+                "DATETIME(3)|JSON|true",
+                "INT|INT|false"
+            })
+    void knowsWhichChangesKeepEveryValue(String from, String to, boolean safe) {
+        assertThat(Widening.isSafe(ColumnTypeParser.parse(from), ColumnTypeParser.parse(to)))
+                .isEqualTo(safe);
     }
 
     @Test

@@ -37,7 +37,9 @@ final class JsonConversion {
             return date(column);
         } else if (from.equals(ColumnType.Char.OBJECT_ID)) {
             return ifMatches(
-                    column, "^[0-9a-f]{24}$", "CONCAT('{\"$oid\":\"', " + column + ", '\"}')");
+                    column,
+                    "^[0-9a-f]{24}$",
+                    "CONCAT('{\"$oid\":\"', CONVERT(" + column + " USING utf8mb4), '\"}')");
         } else if (from.equals(ColumnType.Char.UUID)) {
             String bytes = "UNHEX(REPLACE(" + column + ", '-', ''))";
             return ifMatches(
@@ -49,7 +51,9 @@ final class JsonConversion {
     }
 
     /** A column of ids may have met short texts too, which stay texts. */
-    private static String ifMatches(String column, String pattern, String then) {
+    private static String ifMatches(String asciiColumn, String pattern, String then) {
+        // Ids are ASCII, and an IF does not mix its collation with that of a JSON text.
+        String column = "CONVERT(" + asciiColumn + " USING utf8mb4)";
         return "IF("
                 + column
                 + " REGEXP '"

@@ -1,15 +1,11 @@
 package dev.lockstep.sink.jdbc;
 
-import dev.lockstep.mapping.ColumnMapping;
-import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.type.ColumnFit;
-import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.Fit;
 import dev.lockstep.type.Utf8;
-import dev.lockstep.type.Widening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +27,10 @@ final class RowEncoder {
 
     private final TableSchema schema;
     private final Declarations declared;
-    private final Optional<String> refusal;
-    private final SchemaDemand demand = new SchemaDemand();
+    private final CellFit cells;
     private final List<Row> upserts = new ArrayList<>();
     private final List<Row> deletes = new ArrayList<>();
     private final List<TargetChange.Rejected> rejected = new ArrayList<>();
-    private long ignoredFields;
 
     /**
      * @param refusal why the table could not be changed as it was demanded; rows that demand it are
@@ -45,7 +39,7 @@ final class RowEncoder {
     RowEncoder(TableSchema schema, Declarations declared, Optional<String> refusal) {
         this.schema = schema;
         this.declared = declared;
-        this.refusal = refusal;
+        this.cells = new CellFit(schema, declared, refusal);
     }
 
     void encode(TargetChange change) {
@@ -58,7 +52,7 @@ final class RowEncoder {
 
     /** What must change before these rows can be written; when empty, the rows are complete. */
     SchemaDemand demand() {
-        return demand;
+        return cells.demand();
     }
 
     Declarations declared() {
@@ -82,16 +76,16 @@ final class RowEncoder {
     }
 
     long ignoredFields() {
-        return ignoredFields;
+        return cells.ignoredFields();
     }
 
     private void encodeUpsert(TargetChange.Upsert upsert) {
         RowBuilder row = new RowBuilder(schema.written().size());
         for (Cell cell : upsert.key()) {
-            row.accept(cell, keyFit(cell));
+            row.accept(cell, cells.keyFit(cell));
         }
         for (Cell cell : upsert.cells()) {
-            row.accept(cell, fit(cell));
+            row.accept(cell, cells.fit(cell));
         }
         if (row.reason != null) {
             DeadLetter.Code code = row.reason.code();
@@ -121,103 +115,6 @@ final class RowEncoder {
         rejected.add(
                 new TargetChange.Rejected(
                         change.origin(), new DeadLetter(code, column, reason, null)));
-    }
-
-    private Fit keyFit(Cell cell) {
-        Column column = schema.column(cell.column());
-        if (column != null
-                && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
-            return fits;
-        }
-        ColumnMapping mapping = declared.of(cell.column());
-        Optional<ColumnType> type;
-        if (mapping != null && mapping.type() != null) {
-            type = Optional.of(mapping.type());
-        } else if (column == null && !demand.wants(cell.column())) {
-            type = Optional.of(Widening.keyTypeFor(cell.value()));
-        } else {
-            ColumnType present = column == null ? new ColumnType.Char(1) : column.type();
-            type = Widening.widenKey(demand.typeOr(cell.column(), present), cell.value());
-        }
-        if (type.isEmpty()) {
-            return new Fit.Misfit(
-                    DeadLetter.Code.KEY_NOT_SUPPORTED,
-                    "the document id is longer than "
-                            + Widening.MAX_KEY_LENGTH
-                            + " characters, the most a key column holds");
-        }
-        return demand(new SchemaDemand.Wanted(cell.column(), type.get(), false, true));
-    }
-
-    private Fit fit(Cell cell) {
-        Column column = schema.column(cell.column());
-        if (column == null) {
-            return missingColumn(cell);
-        }
-        Fit fit = ColumnFit.fit(cell.value(), column.type());
-        if (fit instanceof Fit.Misfit misfit) {
-            return widened(cell, column, misfit);
-        }
-        if (schema.place(cell.column()) < 0) {
-            demand.adopt(column.name());
-        }
-        return fit;
-    }
-
-    private Fit missingColumn(Cell cell) {
-        ColumnMapping mapping = declared.of(cell.column());
-        ColumnType present = demand.typeOr(cell.column(), new ColumnType.Other("nothing"));
-        Optional<ColumnType> type =
-                mapping != null && mapping.type() != null
-                        ? Optional.of(mapping.type())
-                        : demand.wants(cell.column())
-                                ? Widening.widen(present, cell.value())
-                                : Widening.typeFor(cell.value());
-        if (type.isEmpty()) {
-            return ColumnFit.fit(cell.value(), present); // null needs no column; NaN has none
-        }
-        if (ColumnFit.fit(cell.value(), type.get()) instanceof Fit.Misfit misfit) {
-            return misfit; // no type at all would hold it: it must not leave a column behind
-        }
-        if (declared.drift() == SchemaDrift.IGNORE && mapping == null) {
-            ignoredFields++;
-            return new Fit.Fits(null);
-        }
-        boolean nullable = mapping == null || mapping.nullable();
-        return demand(new SchemaDemand.Wanted(cell.column(), type.get(), nullable, false));
-    }
-
-    private Fit widened(Cell cell, Column column, Fit.Misfit misfit) {
-        ColumnMapping mapping = declared.of(cell.column());
-        ColumnType present = demand.typeOr(cell.column(), column.type());
-        Optional<ColumnType> type =
-                mapping != null && mapping.type() != null
-                        ? Optional.of(mapping.type())
-                        : Widening.widen(present, cell.value());
-        if (type.isEmpty() || type.get().equals(column.type())) {
-            return misfit;
-        }
-        if (declared.drift() == SchemaDrift.IGNORE) {
-            return misfit;
-        }
-        return demand(new SchemaDemand.Wanted(column.name(), type.get(), column.nullable(), false));
-    }
-
-    private Fit demand(SchemaDemand.Wanted wanted) {
-        if (refusal.isPresent()) {
-            return new Fit.Misfit(DeadLetter.Code.SCHEMA_CHANGE_FAILED, refusal.get());
-        }
-        if (declared.drift() != SchemaDrift.EVOLVE) {
-            return new Fit.Misfit(
-                    DeadLetter.Code.SCHEMA_CHANGE_NOT_ALLOWED,
-                    "table "
-                            + schema.table()
-                            + " would need a column of type "
-                            + wanted.type()
-                            + ", and schema_drift is not evolve");
-        }
-        demand.want(wanted);
-        return new Fit.Fits(null);
     }
 
     /** The row under construction; a first misfit makes it a dead letter. */

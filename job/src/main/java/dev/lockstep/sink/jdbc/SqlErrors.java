@@ -49,7 +49,7 @@ final class SqlErrors {
     private static final Set<Integer> PERMANENT =
             Set.of(1044, 1045, 1049, 1142, 1143, 1227, 1370, 1396, 1698, 1820, 1862);
 
-    private static final Pattern COLUMN = Pattern.compile("column '([^']{1,64})'");
+    private static final Pattern COLUMN = Pattern.compile("[Cc]olumn '([^']{1,64})'");
 
     private SqlErrors() {}
 

@@ -16,4 +16,10 @@ final class ChangeEventDialect extends MongoDBDialect {
                 ? new SnapshotSplitTask(split.asSnapshotSplit())
                 : super.createFetchTask(split);
     }
+
+    /** Called in the JobManager only, when the enumerator ends. */
+    @Override
+    public void close() {
+        ClientPool.close();
+    }
 }

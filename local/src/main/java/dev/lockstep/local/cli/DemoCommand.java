@@ -3,7 +3,7 @@ package dev.lockstep.local.cli;
 import dev.lockstep.local.demo.Demo;
 import dev.lockstep.local.demo.DemoException;
 import dev.lockstep.local.demo.DemoOptions;
-import dev.lockstep.local.demo.PipelineRunner;
+import dev.lockstep.local.run.PipelineRunner;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             " 2:wrong options",
             " 3:MongoDB can't be used",
             " 4:MySQL can't be used",
+            " 5:the local Flink cluster can't be started",
             "130:ended by Ctrl-C"
         })
 final class DemoCommand implements Callable<Integer> {

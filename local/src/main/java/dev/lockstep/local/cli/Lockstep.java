@@ -2,7 +2,7 @@ package dev.lockstep.local.cli;
 
 import dev.lockstep.cli.ValidateCommand;
 import dev.lockstep.job.LockstepJob;
-import dev.lockstep.local.demo.MiniClusterRunner;
+import dev.lockstep.local.run.MiniClusterRunner;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lockstep",
         mixinStandardHelpOptions = true,
+        version = "lockstep ${lockstep.version}",
         description = "Keeps SQL tables in lockstep with MongoDB collections.")
 public final class Lockstep implements Runnable {
 
@@ -35,6 +36,7 @@ public final class Lockstep implements Runnable {
         MiniClusterRunner runner = new MiniClusterRunner(LockstepJob::define);
         return new CommandLine(new Lockstep())
                 .addSubcommand(new DemoCommand(runner, out, err))
+                .addSubcommand(new RunCommand(runner, out, err))
                 .addSubcommand(new ValidateCommand())
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> {

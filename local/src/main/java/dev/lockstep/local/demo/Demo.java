@@ -2,10 +2,15 @@ package dev.lockstep.local.demo;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import dev.lockstep.cli.ExitCode;
 import dev.lockstep.config.Pipeline;
 import dev.lockstep.local.mongodb.MongoDb;
 import dev.lockstep.local.mongodb.MongoDbServers;
 import dev.lockstep.local.mysql.MySqlServer;
+import dev.lockstep.local.run.FreePort;
+import dev.lockstep.local.run.LocalSettings;
+import dev.lockstep.local.run.PipelineRunner;
+import dev.lockstep.local.run.RunningPipeline;
 import dev.lockstep.local.shop.LagProbe;
 import dev.lockstep.local.shop.ShopSize;
 import dev.lockstep.local.shop.ShopWorkload;
@@ -53,7 +58,7 @@ public final class Demo {
         } catch (DemoException e) {
             if (isStopped()) {
                 // What was asked to end while it still started has failed for that reason only.
-                return DemoExit.OK;
+                return stopped();
             }
             throw e;
         }
@@ -71,7 +76,7 @@ public final class Demo {
             MySqlServer target = starting.await();
             out.println("target: " + target.describe());
             if (isStopped()) {
-                return DemoExit.OK;
+                return stopped();
             }
             try (Connection connection = target.connect()) {
                 DemoGround.clear(connection, DemoPipeline.COLLECTIONS, "lockstep_");
@@ -79,7 +84,7 @@ public final class Demo {
                 try (RunningPipeline pipeline = startPipeline(source, target)) {
                     printAddresses(source, target, pipeline);
                     keepBusy(pipeline, workload, probe, database, connection);
-                    return isStopped() ? DemoExit.OK : compare(client, connection);
+                    return isStopped() ? stopped() : compare(client, connection);
                 }
             } catch (SQLException e) {
                 throw DemoException.ofTarget("MySQL does not answer as it should", e);
@@ -106,13 +111,13 @@ public final class Demo {
     private RunningPipeline startPipeline(MongoDb source, MySqlServer target)
             throws InterruptedException {
         Pipeline pipeline = DemoPipeline.between(source, target);
-        int port = WebPort.freeFrom(options.webPort());
         try {
-            return runner.start(pipeline, options.parallelism(), port);
+            int port = FreePort.from(options.webPort());
+            return runner.start(pipeline, LocalSettings.passing(options.parallelism(), port));
         } catch (InterruptedException | DemoException e) {
             throw e;
         } catch (Exception e) {
-            throw DemoException.ofJob("the job does not start", e);
+            throw DemoException.ofCluster("the job does not start: " + reason(e), e);
         }
     }
 
@@ -185,6 +190,13 @@ public final class Demo {
                 .isPresent();
     }
 
+    private int stopped() {
+        // The terminal shows ^C where the cursor is.
+        out.println();
+        out.println("Stopping ...");
+        return ExitCode.INTERRUPTED;
+    }
+
     private boolean isStopped() {
         return stop.getCount() == 0;
     }
@@ -197,12 +209,12 @@ public final class Demo {
                 new Comparison(client, DemoPipeline.NAME, DemoPipeline.DEAD_LETTERS);
         ComparisonResult result = new Drain(comparison, DemoPipeline.pairs(), stop).await(target);
         if (isStopped()) {
-            return DemoExit.OK;
+            return stopped();
         }
         Duration waited = Duration.ofNanos(System.nanoTime() - begin);
         out.println("compared after " + Status.seconds(waited));
         result.first().forEach(difference -> out.println("  " + difference));
         out.println(result.summary());
-        return result.inStep() ? DemoExit.OK : DemoExit.FAILED;
+        return result.inStep() ? ExitCode.OK : ExitCode.FAILED;
     }
 }

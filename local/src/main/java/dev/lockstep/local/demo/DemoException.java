@@ -1,5 +1,7 @@
 package dev.lockstep.local.demo;
 
+import dev.lockstep.cli.ExitCode;
+
 /** The demo can't go on; the message tells a person what to do. */
 public final class DemoException extends RuntimeException {
 
@@ -18,27 +20,31 @@ public final class DemoException extends RuntimeException {
     }
 
     static DemoException ofSource(String message) {
-        return new DemoException(DemoExit.SOURCE, message);
+        return new DemoException(ExitCode.SOURCE, message);
     }
 
     static DemoException ofSource(String message, Throwable cause) {
-        return new DemoException(DemoExit.SOURCE, message, cause);
+        return new DemoException(ExitCode.SOURCE, message, cause);
     }
 
     static DemoException ofTarget(String message) {
-        return new DemoException(DemoExit.TARGET, message);
+        return new DemoException(ExitCode.TARGET, message);
     }
 
     static DemoException ofTarget(String message, Throwable cause) {
-        return new DemoException(DemoExit.TARGET, message, cause);
+        return new DemoException(ExitCode.TARGET, message, cause);
     }
 
     static DemoException ofJob(String message) {
-        return new DemoException(DemoExit.FAILED, message);
+        return new DemoException(ExitCode.FAILED, message);
     }
 
     static DemoException ofJob(String message, Throwable cause) {
-        return new DemoException(DemoExit.FAILED, message, cause);
+        return new DemoException(ExitCode.FAILED, message, cause);
+    }
+
+    static DemoException ofCluster(String message, Throwable cause) {
+        return new DemoException(ExitCode.CLUSTER, message, cause);
     }
 
     public int exitCode() {

@@ -55,7 +55,7 @@ final class LiveTable implements Display {
             String collection = table.collection();
             lines.add(row("shop." + collection + " -> " + collection, table, flowing));
         }
-        lines.add(row("total", status.total(), flowing));
+        lines.add(BOLD + row("total", status.total(), flowing) + PLAIN);
         lines.add("");
         lines.add(
                 String.format(

@@ -103,7 +103,7 @@ public final class EmbeddedMongoDb implements MongoDb {
     @Override
     public String describe() {
         return String.format(
-                "MongoDB embedded in this process (models %s) on %s:%d, %s",
+                "MongoDB %s (embedded model) at %s:%d, %s",
                 Topology.VERSION,
                 WireServer.HOST,
                 port(),

@@ -29,7 +29,8 @@ public final class MySqlExtension implements BeforeAllCallback, AfterAllCallback
                         .getStore(Namespace.GLOBAL)
                         .getOrComputeIfAbsent(SharedServer.class);
         String name =
-                "test_"
+                // Not "test_": everybody may do anything in databases named so.
+                "it_"
                         + context.getRequiredTestClass().getSimpleName().toLowerCase(Locale.ROOT)
                         + "_"
                         + UUID.randomUUID().toString().substring(0, 8);

@@ -35,9 +35,12 @@ final class Key {
         return column instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : column.toString();
     }
 
-    /** A compound id is stored as its JSON text, whose spaces don't count. */
+    /**
+     * Beside ids of other types, one without a readable text of its own is stored as its JSON text,
+     * whose spaces don't count.
+     */
     private static String ofText(String text) {
-        return text.startsWith("{") ? Json.parse(text).map(Key::json).orElse(text) : text;
+        return text.startsWith("{") ? Json.parse(text).map(Key::of).orElse(text) : text;
     }
 
     private static String ofNumber(BigDecimal number) {

@@ -45,7 +45,7 @@ final class EmbeddedMongoDbITCase {
             assertThat(server.uri()).matches("mongodb://127\\.0\\.0\\.1:\\d+/\\?replicaSet=rs0");
             assertThat(server.describe())
                     .matches(
-                            "MongoDB embedded in this process \\(models 4\\.4\\.0\\) on"
+                            "MongoDB 4\\.4\\.0 \\(embedded model\\) at"
                                     + " 127\\.0\\.0\\.1:\\d+, replica set rs0");
         }
     }

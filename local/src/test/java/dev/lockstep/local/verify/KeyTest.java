@@ -34,6 +34,15 @@ class KeyTest {
         assertThat(id("{b: 'x', a: 1}")).isNotEqualTo(Key.of("{\"a\":1,\"b\":\"x\"}"));
     }
 
+    @Test
+    void matchesIdsBesideThoseOfOtherTypesWithTheirJsonText() {
+        assertThat(id("{$date: 1}")).isEqualTo(Key.of("{\"$date\":\"1970-01-01T00:00:00.001Z\"}"));
+        assertThat(id("{$numberDecimal: '7.10'}"))
+                .isEqualTo(Key.of("{\"$numberDecimal\":\"7.1\"}"));
+        assertThat(id("{$binary: {base64: 'AQI=', subType: '00'}}"))
+                .isEqualTo(Key.of("{\"$binary\":{\"base64\":\"AQI=\",\"subType\":\"00\"}}"));
+    }
+
     private static String id(String json) {
         BsonValue id = BsonDocument.parse("{_id: " + json + "}").get("_id");
         return Key.of(id);

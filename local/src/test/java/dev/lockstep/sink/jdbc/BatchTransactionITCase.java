@@ -201,6 +201,38 @@ class BatchTransactionITCase {
     }
 
     @Test
+    void aDeclaredColumnIsWidenedToItsTypeOnlyWhereThatIsSafe() throws SQLException {
+        execute(
+                MYSQL,
+                "CREATE TABLE unsafe (id CHAR(3) PRIMARY KEY, safe VARCHAR(3), unsafe DOUBLE)");
+        execute(MYSQL, "INSERT INTO unsafe VALUES ('a', 'x', 0.123)");
+        ColumnMapping id = new ColumnMapping("_id", "id", new ColumnType.Char(3), false, null);
+        ColumnMapping safe =
+                new ColumnMapping("safe", "safe", new ColumnType.VarChar(9), true, null);
+        ColumnMapping unsafe =
+                new ColumnMapping("unsafe", "unsafe", new ColumnType.Decimal(9, 2), true, null);
+        BatchTransaction transaction =
+                new BatchTransaction(
+                        connection(SchemaDrift.EVOLVE),
+                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, id, safe, unsafe));
+
+        BatchTransaction.Result result =
+                transaction.write(
+                        batch(
+                                upsert("unsafe", "b", cell("safe", "longer")),
+                                upsert(
+                                        "unsafe",
+                                        "c",
+                                        cell("unsafe", new Value.Decimal(new BigDecimal("0.1")))),
+                                upsert("unsafe", "too long", cell("safe", "x"))));
+
+        assertThat(codes(result))
+                .containsExactlyInAnyOrder("VALUE_OUT_OF_RANGE", "KEY_NOT_SUPPORTED");
+        assertThat(rows(MYSQL, "SELECT id, safe, unsafe FROM unsafe ORDER BY id"))
+                .containsExactly("a|x|0.123", "b|longer|null");
+    }
+
+    @Test
     void aRowTheServerRefusesIsFoundAndTheOthersGoThrough() throws SQLException {
         execute(MYSQL, "CREATE TABLE checked (id BIGINT PRIMARY KEY, a INT CHECK (a >= 0))");
         Batch batch = new Batch();

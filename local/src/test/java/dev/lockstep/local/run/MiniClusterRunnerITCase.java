@@ -1,4 +1,4 @@
-package dev.lockstep.local.demo;
+package dev.lockstep.local.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -42,7 +42,8 @@ class MiniClusterRunnerITCase {
     void runsTheJobWithAWebUiUntilItIsClosed() throws Exception {
         MiniClusterRunner runner = new MiniClusterRunner((env, pipeline) -> endless(env));
 
-        try (RunningPipeline running = runner.start(PIPELINE, 2, WebPort.freeFrom(18_081))) {
+        try (RunningPipeline running =
+                runner.start(PIPELINE, LocalSettings.passing(2, FreePort.from(18_081)))) {
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () ->
@@ -58,7 +59,8 @@ class MiniClusterRunnerITCase {
     void tellsWhyAJobFailed() throws Exception {
         MiniClusterRunner runner = new MiniClusterRunner((env, pipeline) -> failing(env));
 
-        try (RunningPipeline running = runner.start(PIPELINE, 1, WebPort.freeFrom(18_081))) {
+        try (RunningPipeline running =
+                runner.start(PIPELINE, LocalSettings.passing(1, FreePort.from(18_081)))) {
             await().atMost(PATIENCE).until(() -> running.failure().isPresent());
 
             assertThat(running.failure().orElseThrow()).hasStackTraceContaining("out of numbers");

@@ -1,24 +1,24 @@
-package dev.lockstep.local.demo;
+package dev.lockstep.local.run;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Finds a port for the web UI. */
-final class WebPort {
+public final class FreePort {
 
     private static final int TRIES = 100;
 
-    private WebPort() {}
+    private FreePort() {}
 
     /** The preferred port, or the first free one of the hundred after it. */
-    static int freeFrom(int preferred) {
+    public static int from(int preferred) {
         for (int port = preferred; port < preferred + TRIES; port++) {
             if (isFree(port)) {
                 return port;
             }
         }
-        throw DemoException.ofJob(
+        throw new IllegalStateException(
                 "no free port for the web UI from %d to %d: choose another with --port"
                         .formatted(preferred, preferred + TRIES - 1));
     }

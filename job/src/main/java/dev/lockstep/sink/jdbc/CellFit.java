@@ -1,0 +1,148 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.DeadLetter;
+import dev.lockstep.type.ColumnFit;
+import dev.lockstep.type.ColumnType;
+import dev.lockstep.type.Fit;
+import dev.lockstep.type.Widening;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits cells to the columns that a table has, and notes what it lacks: whether that is added, left
+ * out or a misfit is for the mapping's schema drift to say.
+ */
+final class CellFit {
+
+    private final TableSchema schema;
+    private final Declarations declared;
+    private final Optional<String> refusal;
+    private final SchemaDemand demand = new SchemaDemand();
+    private long ignoredFields;
+
+    CellFit(TableSchema schema, Declarations declared, Optional<String> refusal) {
+        this.schema = schema;
+        this.declared = declared;
+        this.refusal = refusal;
+    }
+
+    /** What must change before rows with these cells can be written. */
+    SchemaDemand demand() {
+        return demand;
+    }
+
+    long ignoredFields() {
+        return ignoredFields;
+    }
+
+    /** As {@link #fit}, for a cell of the key. */
+    Fit keyFit(Cell cell) {
+        Column column = schema.column(cell.column());
+        if (column != null
+                && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+            return fits;
+        }
+        Optional<ColumnType> type = keyType(cell, column);
+        if (type.isEmpty() || ColumnFit.fitKey(cell.value(), type.get()) instanceof Fit.Misfit) {
+            return new Fit.Misfit(
+                    DeadLetter.Code.KEY_NOT_SUPPORTED,
+                    "the document id fits neither its column nor the longest key, "
+                            + new ColumnType.VarChar(Widening.MAX_KEY_LENGTH));
+        }
+        return demand(new SchemaDemand.Wanted(cell.column(), type.get(), false, true));
+    }
+
+    private Optional<ColumnType> keyType(Cell cell, @Nullable Column column) {
+        ColumnType declaredType = declaredType(cell);
+        if (declaredType != null) {
+            boolean reachable = column == null || Widening.isSafe(column.type(), declaredType);
+            return Optional.of(declaredType).filter(type -> reachable);
+        } else if (column == null && !demand.wants(cell.column())) {
+            return Optional.of(Widening.keyTypeFor(cell.value()));
+        }
+        ColumnType present = column == null ? new ColumnType.Char(1) : column.type();
+        return Widening.widenKey(demand.typeOr(cell.column(), present), cell.value());
+    }
+
+    private @Nullable ColumnType declaredType(Cell cell) {
+        ColumnMapping mapping = declared.of(cell.column());
+        return mapping == null ? null : mapping.type();
+    }
+
+    /** The parameter for a cell; a placeholder where the table must change first, see demand. */
+    Fit fit(Cell cell) {
+        Column column = schema.column(cell.column());
+        if (column == null) {
+            return missingColumn(cell);
+        }
+        Fit fit = ColumnFit.fit(cell.value(), column.type());
+        if (fit instanceof Fit.Misfit misfit) {
+            return widened(cell, column, misfit);
+        }
+        if (schema.place(cell.column()) < 0) {
+            demand.adopt(column.name());
+        }
+        return fit;
+    }
+
+    private Fit missingColumn(Cell cell) {
+        ColumnMapping mapping = declared.of(cell.column());
+        ColumnType present = demand.typeOr(cell.column(), new ColumnType.Other("nothing"));
+        Optional<ColumnType> type = missingType(cell, present);
+        if (type.isEmpty()) {
+            return ColumnFit.fit(cell.value(), present); // null needs no column; NaN has none
+        }
+        if (ColumnFit.fit(cell.value(), type.get()) instanceof Fit.Misfit misfit) {
+            return misfit; // no type at all would hold it: it must not leave a column behind
+        }
+        if (declared.drift() == SchemaDrift.IGNORE && mapping == null) {
+            ignoredFields++;
+            return new Fit.Fits(null);
+        }
+        boolean nullable = mapping == null || mapping.nullable();
+        return demand(new SchemaDemand.Wanted(cell.column(), type.get(), nullable, false));
+    }
+
+    private Optional<ColumnType> missingType(Cell cell, ColumnType present) {
+        ColumnType declaredType = declaredType(cell);
+        if (declaredType != null) {
+            return Optional.of(declaredType);
+        }
+        return demand.wants(cell.column())
+                ? Widening.widen(present, cell.value())
+                : Widening.typeFor(cell.value());
+    }
+
+    private Fit widened(Cell cell, Column column, Fit.Misfit misfit) {
+        ColumnType declaredType = declaredType(cell);
+        Optional<ColumnType> type =
+                declaredType == null
+                        ? Widening.widen(demand.typeOr(cell.column(), column.type()), cell.value())
+                        : Optional.of(declaredType)
+                                .filter(wider -> Widening.isSafe(column.type(), wider));
+        if (type.isEmpty() || declared.drift() == SchemaDrift.IGNORE) {
+            return misfit;
+        }
+        return demand(new SchemaDemand.Wanted(column.name(), type.get(), column.nullable(), false));
+    }
+
+    private Fit demand(SchemaDemand.Wanted wanted) {
+        if (refusal.isPresent()) {
+            return new Fit.Misfit(DeadLetter.Code.SCHEMA_CHANGE_FAILED, refusal.get());
+        }
+        if (declared.drift() != SchemaDrift.EVOLVE) {
+            return new Fit.Misfit(
+                    DeadLetter.Code.SCHEMA_CHANGE_NOT_ALLOWED,
+                    "table "
+                            + schema.table()
+                            + " would need a column of type "
+                            + wanted.type()
+                            + ", and schema_drift is not evolve");
+        }
+        demand.want(wanted);
+        return new Fit.Fits(null);
+    }
+}

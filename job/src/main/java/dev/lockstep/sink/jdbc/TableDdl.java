@@ -1,0 +1,182 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.type.ColumnType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The DDL that meets a demand, run by one statement that commits automatically. */
+final class TableDdl {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableDdl.class);
+
+    /** Doubles hold every integer up to here; a BIGINT column with more stays exact as JSON. */
+    private static final long MAX_EXACT = 1L << 53;
+
+    /** MySQL allows 65,535 bytes a row outside of TEXT and BLOB; the rest is left for the key. */
+    private static final long ROW_BUDGET = 48_000;
+
+    private static final String TEMPORARY = "lockstep_converting";
+
+    private final MySqlDialect dialect;
+    private final Statement statement;
+
+    TableDdl(MySqlDialect dialect, Statement statement) {
+        this.dialect = dialect;
+        this.statement = statement;
+    }
+
+    /** Creates a table with all the columns that are wanted. */
+    void create(String table, SchemaDemand demand) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        long bytes = 0;
+        for (SchemaDemand.Wanted wanted : demand.columns().values()) {
+            Column column = column(wanted, wanted.type(), bytes);
+            bytes += rowBytes(column.type());
+            columns.add(column);
+        }
+        statement.execute(dialect.createTable(table, columns));
+        LOG.info("Created table {} with {} columns", table, columns.size());
+    }
+
+    /** Adds and widens columns: those that become JSON one by one, all others in one statement. */
+    void alter(TableSchema current, SchemaDemand demand) throws SQLException {
+        List<String> clauses = new ArrayList<>();
+        long bytes = current.columns().stream().mapToLong(c -> rowBytes(c.type())).sum();
+        for (SchemaDemand.Wanted wanted : demand.columns().values()) {
+            Column present = current.column(wanted.name());
+            if (present == null) {
+                Column added = column(wanted, wanted.type(), bytes);
+                bytes += rowBytes(added.type());
+                clauses.add(dialect.addColumn(added));
+                LOG.info("Adding column {} {} to {}", added.name(), added.type(), current.table());
+                continue;
+            }
+            ColumnType type = safeType(present, wanted.type(), current.table());
+            LOG.info(
+                    "Widening column {} of {} from {} to {}",
+                    present.name(),
+                    current.table(),
+                    present.type(),
+                    type);
+            if (type instanceof ColumnType.Json && !(present.type() instanceof ColumnType.Json)) {
+                convertToJson(present, current.table());
+            } else {
+                clauses.add(dialect.modifyColumn(column(wanted, type, bytes)));
+            }
+        }
+        if (!clauses.isEmpty()) {
+            statement.execute(dialect.alterTable(current.table(), clauses));
+        }
+    }
+
+    /** Text takes its place in the row only while the row has room for it. */
+    private static Column column(SchemaDemand.Wanted wanted, ColumnType type, long bytes) {
+        boolean crowded = !wanted.key() && bytes + rowBytes(type) > ROW_BUDGET;
+        ColumnType placed = crowded ? offPage(type) : type;
+        return new Column(wanted.name(), placed, wanted.nullable(), wanted.key(), true);
+    }
+
+    private static ColumnType offPage(ColumnType type) {
+        if (type instanceof ColumnType.VarChar) {
+            return ColumnType.Text.REGULAR;
+        }
+        return type instanceof ColumnType.VarBinary ? ColumnType.Blob.REGULAR : type;
+    }
+
+    private static long rowBytes(ColumnType type) {
+        if (type instanceof ColumnType.VarChar text) {
+            return 4L * text.length() + 2;
+        } else if (type instanceof ColumnType.VarBinary binary) {
+            return binary.length() + 2L;
+        } else if (type instanceof ColumnType.Char text) {
+            return text.length();
+        }
+        return 12;
+    }
+
+    /** A BIGINT column becomes DOUBLE only if that holds all its numbers. */
+    private ColumnType safeType(Column present, ColumnType wanted, String table)
+            throws SQLException {
+        boolean lossy =
+                present.type().equals(ColumnType.Int.BIG) && wanted instanceof ColumnType.Float64;
+        if (!lossy) {
+            return wanted;
+        }
+        String column = MySqlDialect.quote(present.name());
+        String sql =
+                "SELECT EXISTS (SELECT 1 FROM "
+                        + MySqlDialect.quote(table)
+                        + " WHERE "
+                        + column
+                        + " NOT BETWEEN "
+                        + -MAX_EXACT
+                        + " AND "
+                        + MAX_EXACT
+                        + ")";
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getBoolean(1) ? new ColumnType.Json() : wanted;
+        }
+    }
+
+    /**
+     * Turns what a column holds into JSON values in a new column, then puts that in its place in
+     * one atomic statement. A converted copy, because MODIFY would take a text as JSON instead of
+     * quoting it.
+     */
+    private void convertToJson(Column present, String table) throws SQLException {
+        String quotedTable = MySqlDialect.quote(table);
+        String column = MySqlDialect.quote(present.name());
+        String copy = MySqlDialect.quote(TEMPORARY);
+        dropLeftover(table);
+        statement.execute("ALTER TABLE " + quotedTable + " ADD COLUMN " + copy + " JSON NULL");
+        statement.execute(
+                "UPDATE "
+                        + quotedTable
+                        + " SET "
+                        + copy
+                        + " = "
+                        + JsonConversion.expression(present.type(), column)
+                        + " WHERE "
+                        + column
+                        + " IS NOT NULL");
+        statement.execute(
+                "ALTER TABLE "
+                        + quotedTable
+                        + " DROP COLUMN "
+                        + column
+                        + ", CHANGE COLUMN "
+                        + copy
+                        + " "
+                        + column
+                        + " JSON NULL");
+    }
+
+    /** A conversion that a dead writer did not end leaves its copy behind. */
+    private void dropLeftover(String table) throws SQLException {
+        String sql =
+                "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE()"
+                        + " AND table_name = '"
+                        + table.replace("\\", "\\\\").replace("'", "''")
+                        + "' AND column_name = '"
+                        + TEMPORARY
+                        + "'";
+        boolean leftover;
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            leftover = row.getInt(1) > 0;
+        }
+        if (leftover) {
+            statement.execute(
+                    "ALTER TABLE "
+                            + MySqlDialect.quote(table)
+                            + " DROP COLUMN "
+                            + MySqlDialect.quote(TEMPORARY));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.lockstep.local.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Flink's and log4j's configuration files of one cluster, all of it on the loopback interface. */
+final class ClusterConfiguration {
+
+    static final String HOST = "127.0.0.1";
+    static final int METASPACE_MB = 192;
+
+    private static final String LOGGING = "log4j2.properties";
+
+    private ClusterConfiguration() {}
+
+    /**
+     * Writes them.
+     *
+     * @return the port of the REST interface
+     */
+    static int write(Path configuration, Path state, int slots) throws IOException {
+        int restPort = freePort();
+        Map<String, Object> settings = new LinkedHashMap<>();
+        addAddresses(settings, restPort);
+        addMemory(settings);
+        settings.put("taskmanager.numberOfTaskSlots", slots);
+        // Else Flink fills one TaskManager first, and the end of another one hurts nobody.
+        settings.put("taskmanager.load-balance.mode", "SLOTS");
+        // Else a TaskManager that is up before the JobManager waits 10 s.
+        settings.put("cluster.registration.error-delay", "200 ms");
+        settings.put("web.refresh-interval", 50);
+        settings.put("execution.checkpointing.dir", state.resolve("checkpoints").toUri());
+        settings.put("execution.checkpointing.savepoint-dir", state.resolve("savepoints").toUri());
+        Files.writeString(configuration.resolve("config.yaml"), yaml(settings));
+        writeLogging(configuration);
+        return restPort;
+    }
+
+    /** How a process finds the logging configuration. */
+    static String loggingOption(Path configuration) {
+        return "-Dlog4j2.configurationFile=" + configuration.resolve(LOGGING).toUri();
+    }
+
+    private static void addAddresses(Map<String, Object> settings, int restPort)
+            throws IOException {
+        settings.put("jobmanager.rpc.address", HOST);
+        settings.put("jobmanager.rpc.port", freePort());
+        settings.put("jobmanager.bind-host", HOST);
+        settings.put("blob.server.port", freePort());
+        settings.put("rest.address", HOST);
+        settings.put("rest.bind-address", HOST);
+        settings.put("rest.port", restPort);
+        settings.put("taskmanager.host", HOST);
+        settings.put("taskmanager.bind-host", HOST);
+    }
+
+    /** A TaskManager whose start script has not worked out its memory needs all of these. */
+    private static void addMemory(Map<String, Object> settings) {
+        settings.put("taskmanager.cpu.cores", 1);
+        settings.put("taskmanager.memory.framework.heap.size", "64m");
+        settings.put("taskmanager.memory.task.heap.size", "192m");
+        settings.put("taskmanager.memory.framework.off-heap.size", "64m");
+        settings.put("taskmanager.memory.task.off-heap.size", "0");
+        settings.put("taskmanager.memory.managed.size", "0");
+        settings.put("taskmanager.memory.network.min", "32m");
+        settings.put("taskmanager.memory.network.max", "32m");
+        settings.put("taskmanager.memory.jvm-metaspace.size", METASPACE_MB + "m");
+        settings.put("taskmanager.memory.jvm-overhead.min", "64m");
+        settings.put("taskmanager.memory.jvm-overhead.max", "64m");
+    }
+
+    private static String yaml(Map<String, Object> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + ": " + setting.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static void writeLogging(Path configuration) throws IOException {
+        try (InputStream logging = ClusterConfiguration.class.getResourceAsStream(LOGGING)) {
+            Files.write(configuration.resolve(LOGGING), logging.readAllBytes());
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.lockstep.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lockstep.local.mongodb.MongoDbExtension;
+import dev.lockstep.local.mysql.MySqlExtension;
+import dev.lockstep.local.verify.ComparisonResult;
+import dev.lockstep.mapping.CollectionMapping;
+import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.type.ColumnType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bson.BsonDocument;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Public sample collections as their publishers wrote them. */
+final class RealDataITCase {
+
+    @RegisterExtension static final MongoDbExtension MONGODB = new MongoDbExtension();
+    @RegisterExtension static final MySqlExtension MYSQL = new MySqlExtension();
+    @RegisterExtension static final FlinkExtension FLINK = new FlinkExtension();
+
+    private static final Path DATA = Path.of("..", "..", "shared", "data");
+
+    private static final Map<String, Integer> DOCUMENTS =
+            Map.of(
+                    "accounts", 1746,
+                    "books", 431,
+                    "customers", 500,
+                    "products", 11,
+                    "restaurant", 2548,
+                    "students", 200,
+                    "theaters", 1564);
+
+    private final TestPipeline samples = new TestPipeline(MONGODB, MYSQL);
+
+    @BeforeAll
+    static void dataIsThere() {
+        assumeTrue(Files.exists(DATA), "the sample collections are not beside the repository");
+    }
+
+    @Test
+    void byConventionEveryDocumentIsARow() throws Exception {
+        for (String collection : DOCUMENTS.keySet()) {
+            load(collection);
+        }
+        RunningJob job = FLINK.start(samples, 2);
+
+        job.awaitInStep();
+
+        ComparisonResult result = samples.compare();
+        assertThat(result.documents()).isEqualTo(7_000);
+        assertThat(result.deadLetters()).isZero();
+        for (Map.Entry<String, Integer> collection : DOCUMENTS.entrySet()) {
+            assertThat(count("`" + samples.table(collection.getKey()) + "`"))
+                    .as(collection.getKey())
+                    .isEqualTo(collection.getValue().longValue());
+        }
+        assertColumns();
+    }
+
+    private void assertColumns() throws SQLException {
+        // Numbers and "Not yet rated" in one column, and four addresses that are house numbers.
+        assertThat(columns("restaurant"))
+                .isEqualTo(
+                        Map.of(
+                                "id", "char(24)",
+                                "URL", "varchar(255)",
+                                "address", "json",
+                                "address line 2", "varchar(255)",
+                                "name", "varchar(255)",
+                                "outcode", "varchar(255)",
+                                "postcode", "varchar(255)",
+                                "rating", "json",
+                                "type_of_food", "varchar(255)"));
+        // A map whose keys are data is one column, not a thousand.
+        assertThat(columns("customers"))
+                .isEqualTo(
+                        Map.of(
+                                "id", "char(24)",
+                                "username", "varchar(255)",
+                                "name", "varchar(255)",
+                                "address", "varchar(255)",
+                                "birthdate", "datetime(3)",
+                                "email", "varchar(255)",
+                                "active", "tinyint(1)",
+                                "accounts", "json",
+                                "tier_and_details", "json"));
+        assertThat(columns("theaters"))
+                .isEqualTo(
+                        Map.of(
+                                "id", "char(24)",
+                                "theaterId", "int",
+                                "location_address_street1", "varchar(255)",
+                                "location_address_street2", "varchar(255)",
+                                "location_address_city", "varchar(255)",
+                                "location_address_state", "varchar(255)",
+                                "location_address_zipcode", "varchar(255)",
+                                "location_geo_type", "varchar(255)",
+                                "location_geo_coordinates", "json"));
+        Map<String, String> books = new TreeMap<>();
+        books.put("id", "varchar(255)");
+        books.put("title", "varchar(255)");
+        books.put("isbn", "varchar(255)");
+        books.put("pageCount", "int");
+        books.put("publishedDate", "datetime(3)");
+        books.put("thumbnailUrl", "varchar(255)");
+        books.put("shortDescription", "text");
+        books.put("longDescription", "text");
+        books.put("status", "varchar(255)");
+        books.put("authors", "json");
+        books.put("categories", "json");
+        assertThat(columns("books")).isEqualTo(books);
+        // The id's type is that of the first one: CHAR(24) takes short texts too.
+        assertThat(columns("products"))
+                .hasSize(24)
+                .containsEntry("type", "json")
+                .containsEntry("for", "json")
+                .containsEntry("price", "double")
+                .containsEntry("limits_voice_over_rate", "double")
+                .containsEntry("limits_data_n", "json");
+    }
+
+    /** Who wants to reckon with ratings declares a number; unrated places are then dead letters. */
+    @Test
+    void declaredTypesMakeDeadLettersOfWhatDoesNotFit() throws Exception {
+        load("restaurant");
+        samples.declare(
+                new CollectionMapping(
+                        samples.database().getName(),
+                        "restaurant",
+                        samples.table("restaurant"),
+                        List.of(),
+                        List.of(
+                                column("rating", new ColumnType.Decimal(3, 1)),
+                                column("address", new ColumnType.VarChar(255))),
+                        List.of("URL"),
+                        SchemaDrift.EVOLVE));
+        RunningJob job = FLINK.start(samples, 2);
+
+        job.awaitDrained();
+
+        assertThat(columns("restaurant"))
+                .hasSize(8)
+                .containsEntry("rating", "decimal(3,1)")
+                .containsEntry("address", "varchar(255)");
+        assertThat(count("`" + samples.table("restaurant") + "`")).isEqualTo(2548 - 67);
+        assertThat(
+                        count(
+                                "lockstep_dead_letters WHERE code = 'TYPE_MISMATCH' AND path = 'rating'"
+                                        + " AND pipeline = '"
+                                        + samples.name()
+                                        + "'"))
+                .isEqualTo(63);
+        assertThat(
+                        count(
+                                "lockstep_dead_letters WHERE code = 'TYPE_MISMATCH' AND path = 'address'"
+                                        + " AND pipeline = '"
+                                        + samples.name()
+                                        + "'"))
+                .isEqualTo(4);
+    }
+
+    private static ColumnMapping column(String name, ColumnType type) {
+        return new ColumnMapping(name, name, type, true, null);
+    }
+
+    private void load(String collection) throws IOException {
+        List<BsonDocument> documents =
+                Files.readAllLines(DATA.resolve(collection + ".json")).stream()
+                        // The driver reads no offset without a colon.
+                        .map(line -> line.replaceAll("([+-]\\d\\d)(\\d\\d\" \\})", "$1:$2"))
+                        .map(BsonDocument::parse)
+                        .toList();
+        samples.database().getCollection(collection, BsonDocument.class).insertMany(documents);
+    }
+
+    private long count(String fromWhat) throws SQLException {
+        return samples.target().number("SELECT COUNT(*) FROM " + fromWhat);
+    }
+
+    private Map<String, String> columns(String collection) throws SQLException {
+        return TargetColumns.of(samples.table(collection), samples.target());
+    }
+}
