@@ -90,8 +90,7 @@ final class SchemaEvolutionITCase {
         things.insertOne(new Document("_id", 4).append("v", List.of(1, 2)));
         job.awaitInStep();
         assertThat(columns("things")).containsEntry("v", "json");
-        assertThat(rows("SELECT id, JSON_COMPACT(v) AS v FROM `%s` ORDER BY id", "things"))
-                .hasSize(5);
+        assertThat(rows("SELECT id, v FROM `%s`", "things")).hasSize(5);
     }
 
     /** A table that is there with narrower columns grows under {@code evolve}. */
