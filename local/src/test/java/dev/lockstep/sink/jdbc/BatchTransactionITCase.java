@@ -292,6 +292,13 @@ class BatchTransactionITCase {
         assertThatThrownBy(() -> write(SchemaDrift.EVOLVE, upsert("keyless", 1)))
                 .isInstanceOf(TargetRefusedException.class)
                 .hasMessageContaining("Table keyless exists, but its primary key is not (id)");
+        execute(
+                MYSQL,
+                "CREATE TABLE caseless (id VARCHAR(20) CHARACTER SET utf8mb4"
+                        + " COLLATE utf8mb4_general_ci PRIMARY KEY)");
+        assertThatThrownBy(() -> write(SchemaDrift.EVOLVE, upsert("caseless", "a")))
+                .isInstanceOf(TargetRefusedException.class)
+                .hasMessageContaining("key column id with the collation utf8mb4_general_ci");
     }
 
     @Test
