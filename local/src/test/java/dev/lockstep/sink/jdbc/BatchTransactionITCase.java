@@ -205,7 +205,8 @@ class BatchTransactionITCase {
     void aDeclaredColumnIsWidenedToItsTypeOnlyWhereThatIsSafe() throws SQLException {
         execute(
                 MYSQL,
-                "CREATE TABLE unsafe (id CHAR(3) PRIMARY KEY, safe VARCHAR(3), unsafe DOUBLE)");
+                "CREATE TABLE unsafe (id CHAR(3) COLLATE utf8mb4_bin PRIMARY KEY,"
+                        + " safe VARCHAR(3), unsafe DOUBLE)");
         execute(MYSQL, "INSERT INTO unsafe VALUES ('a', 'x', 0.123)");
         ColumnMapping id = new ColumnMapping("_id", "id", new ColumnType.Char(3), false, null);
         ColumnMapping safe =
