@@ -4,6 +4,7 @@ import dev.lockstep.config.Pipeline;
 import dev.lockstep.config.PipelineFile;
 import dev.lockstep.preflight.Preflight;
 import dev.lockstep.sink.jdbc.JdbcTargetSink;
+import dev.lockstep.sink.jdbc.MySqlDriver;
 import dev.lockstep.source.mongodb.MongoSources;
 import java.nio.file.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -14,6 +15,15 @@ public final class LockstepJob {
     private LockstepJob() {}
 
     public static void main(String[] args) throws Exception {
+        try {
+            run(args);
+        } finally {
+            // A jar that was uploaded runs this in the JobManager, whose JVM goes on.
+            MySqlDriver.release();
+        }
+    }
+
+    private static void run(String[] args) throws Exception {
         Pipeline pipeline = read(pipelineFile(args));
         Preflight.check(pipeline)
                 .failure()

@@ -2,9 +2,13 @@ package dev.lockstep.job;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.flink.client.program.ProgramParametrizationException;
 
-/** The pipeline can't be run as it is. The message is for the person who can change that. */
-public final class PipelineRefusedException extends RuntimeException {
+/**
+ * The pipeline can't be run as it is. The message is for the person who can change that, and {@code
+ * flink run} prints an exception of this kind without the stack trace that it puts around others.
+ */
+public final class PipelineRefusedException extends ProgramParametrizationException {
 
     private static final long serialVersionUID = 1L;
 

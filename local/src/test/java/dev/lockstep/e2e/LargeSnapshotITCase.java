@@ -30,7 +30,7 @@ final class LargeSnapshotITCase {
     private static final String TEXT = "x".repeat(TEXT_LENGTH);
 
     /** Splits of one megabyte: the texts alone need so many. */
-    private static final int LEAST_SPLITS = (int) (((long) DOCUMENTS * TEXT_LENGTH) >> 20);
+    private static final int LEAST_SPLITS = DOCUMENTS / ((1 << 20) / TEXT_LENGTH);
 
     private final TestPipeline shop = new TestPipeline(MONGODB, MYSQL).splitSizeMb(1);
 

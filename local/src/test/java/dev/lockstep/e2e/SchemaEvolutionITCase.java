@@ -90,8 +90,7 @@ final class SchemaEvolutionITCase {
         things.insertOne(new Document("_id", 4).append("v", List.of(1, 2)));
         job.awaitInStep();
         assertThat(columns("things")).containsEntry("v", "json");
-        assertThat(rows("SELECT id, JSON_COMPACT(v) AS v FROM `%s` ORDER BY id", "things"))
-                .hasSize(5);
+        assertThat(rows("SELECT id, v FROM `%s`", "things")).hasSize(5);
     }
 
     /** A table that is there with narrower columns grows under {@code evolve}. */
@@ -232,7 +231,6 @@ final class SchemaEvolutionITCase {
             textBlock =
                     """
                     number BIGINT PRIMARY KEY, id BIGINT          | exists, but its primary key is not (id), the columns of the document id
-                    id BIGINT, part INT, PRIMARY KEY (id, part)   | exists, but its primary key is not (id), the columns of the document id
                     id BIGINT                                     | exists, but its primary key is not (id), the columns of the document id
                     id BIGINT PRIMARY KEY, name VARCHAR(9) UNIQUE | has a unique key beside its primary key (name)
                     """)

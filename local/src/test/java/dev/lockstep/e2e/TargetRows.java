@@ -45,6 +45,13 @@ final class TargetRows {
         return rows;
     }
 
+    /** The rows of a query as tuples of their columns' values. */
+    List<List<@Nullable Object>> values(String sql) throws SQLException {
+        List<List<@Nullable Object>> values = new ArrayList<>();
+        rows(sql).forEach(row -> values.add(new ArrayList<>(row.values())));
+        return values;
+    }
+
     /** The first column of a query as text. */
     List<String> strings(String sql) throws SQLException {
         return rows(sql).stream()

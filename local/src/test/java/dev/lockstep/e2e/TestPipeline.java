@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline from new databases of its own, with settings that make a test quick: everything by
@@ -182,6 +183,13 @@ final class TestPipeline {
     boolean hasMarker(String id) throws SQLException {
         return target().strings("SELECT id FROM `" + table(MARKERS) + "`").stream()
                 .anyMatch(found -> id.isEmpty() || found.equals(id));
+    }
+
+    /** Code, path and whether it is superseded of each dead letter, by code and path. */
+    List<List<@Nullable Object>> deadLetters() throws SQLException {
+        return target().values(
+                        "SELECT code, path, superseded FROM `%s` WHERE pipeline = '%s' ORDER BY 1, 2"
+                                .formatted(DEAD_LETTERS, name()));
     }
 
     /** The target, to look at. */

@@ -174,7 +174,7 @@ public final class ColumnFit {
     }
 
     /** The text of a value that is text or an id; null for all others. */
-    private static @Nullable String readable(Value value) {
+    static @Nullable String readable(Value value) {
         if (value instanceof Value.Text text) {
             return text.value();
         } else if (value instanceof Value.ObjectId id) {

@@ -15,13 +15,7 @@ public final class KeyText {
     private KeyText() {}
 
     public static String of(Value value) {
-        if (value instanceof Value.Text text) {
-            return text.value();
-        } else if (value instanceof Value.ObjectId id) {
-            return id.hex();
-        } else if (value instanceof Value.Uuid uuid) {
-            return uuid.value();
-        }
-        return RelaxedJson.text(value);
+        String readable = ColumnFit.readable(value);
+        return readable == null ? RelaxedJson.text(value) : readable;
     }
 }

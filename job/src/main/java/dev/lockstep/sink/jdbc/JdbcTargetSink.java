@@ -26,6 +26,8 @@ public final class JdbcTargetSink implements Sink<TargetChange> {
 
     @Override
     public SinkWriter<TargetChange> createWriter(WriterInitContext context) throws IOException {
+        context.getUserCodeClassLoader()
+                .registerReleaseHookIfAbsent("lockstep-mysql-driver", MySqlDriver::release);
         return new JdbcTargetWriter(
                 pipeline, context.getProcessingTimeService(), context.metricGroup());
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.sink.jdbc;
 
+import com.mysql.cj.jdbc.Driver;
 import dev.lockstep.config.JdbcTarget;
 import dev.lockstep.config.JdbcUrl;
 import java.sql.Connection;
@@ -87,7 +88,11 @@ final class TargetConnection implements AutoCloseable {
     private JdbcConnectionOptions options() {
         JdbcConnectionOptions.JdbcConnectionOptionsBuilder builder =
                 new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
-                        .withUrl(JdbcUrl.withDefaults(target.url()));
+                        .withUrl(JdbcUrl.withDefaults(target.url()))
+                        // Not found by the URL: DriverManager looks for drivers once in the life of
+                        // a JVM, so it knows none of a job that comes later, and then it tells the
+                        // whole URL, with the secrets in it.
+                        .withDriverName(Driver.class.getName());
         if (!target.username().isEmpty()) {
             builder.withUsername(target.username()).withPassword(target.password());
         }

@@ -41,6 +41,7 @@ final class UniqueKeys {
                             + "), the columns of the document id. Change the table, or declare its"
                             + " key or another table in the pipeline file.");
         }
+        checkCollation(table, expected, connection);
         keys.remove(PRIMARY);
         if (!keys.isEmpty()) {
             throw new TargetRefusedException(
@@ -50,6 +51,37 @@ final class UniqueKeys {
                             + String.join(", ", keys.keySet())
                             + "): an upsert could overwrite another document's row. Make it an"
                             + " index that is not unique.");
+        }
+    }
+
+    /**
+     * Refuses a text key that takes ids for equal which differ by case or accents. One that has
+     * just the length of an ObjectId or a UUID is let pass: those are lower-case digits.
+     */
+    private static void checkCollation(String table, Set<String> key, Connection connection)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT column_name, collation_name FROM information_schema.columns"
+                                + " WHERE table_schema = DATABASE() AND table_name = ?"
+                                + " AND collation_name NOT LIKE '%\\_bin'"
+                                + " AND character_maximum_length NOT IN (24, 36)")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (key.contains(TableSchema.fold(row.getString(1)))) {
+                        throw new TargetRefusedException(
+                                "Table "
+                                        + table
+                                        + " has the key column "
+                                        + row.getString(1)
+                                        + " with the collation "
+                                        + row.getString(2)
+                                        + ": ids that differ by case or accents would share a row."
+                                        + " Give the column a binary collation.");
+                    }
+                }
+            }
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.lockstep.source.mongodb;
 
 import dev.lockstep.event.ChangeEvent;
+import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.cdc.connectors.base.config.SourceConfig;
 import org.apache.flink.cdc.connectors.base.source.IncrementalSource;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
 import org.apache.flink.cdc.connectors.base.source.metrics.SourceReaderMetrics;
+import org.apache.flink.cdc.connectors.base.source.reader.IncrementalSourceReader;
 import org.apache.flink.cdc.connectors.mongodb.source.config.MongoDBSourceConfig;
 import org.apache.flink.cdc.connectors.mongodb.source.config.MongoDBSourceConfigFactory;
 import org.apache.flink.cdc.connectors.mongodb.source.offset.ChangeStreamOffsetFactory;
@@ -26,6 +28,14 @@ final class ChangeEventSource extends IncrementalSource<ChangeEvent, MongoDBSour
                 new ChangeEventDeserializer(),
                 new ChangeStreamOffsetFactory(),
                 new ChangeEventDialect());
+    }
+
+    @Override
+    public IncrementalSourceReader<ChangeEvent, MongoDBSourceConfig> createReader(
+            SourceReaderContext context) throws Exception {
+        context.getUserCodeClassLoader()
+                .registerReleaseHookIfAbsent("lockstep-mongodb-clients", ClientPool::release);
+        return super.createReader(context);
     }
 
     @Override

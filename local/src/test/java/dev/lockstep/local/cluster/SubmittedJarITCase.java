@@ -123,6 +123,17 @@ class SubmittedJarITCase {
         awaitInStep(496);
         assertThat(second.restoredFrom()).contains(savepoint);
         second.cancel();
+        awaitNoThreadOf("/taskmanagers/taskmanager-1");
+        awaitNoThreadOf("/taskmanagers/taskmanager-2");
+    }
+
+    /** A thread that outlives its tasks keeps the job's class loader, until metaspace is full. */
+    private static void awaitNoThreadOf(String process) {
+        List<String> names = List.of("mysql-cj-", "ClusterId", "BufferPoolPruner", "debezium-");
+        cluster.await(
+                "the end of the job's threads in " + process,
+                PATIENCE,
+                () -> names.stream().noneMatch(cluster.answer(process + "/thread-dump")::contains));
     }
 
     @Test

@@ -37,7 +37,7 @@ class TableComparisonITCase {
                 """
                 CREATE TABLE things (id VARCHAR(20) PRIMARY KEY, n INT, at DATETIME(3),
                   ok TINYINT(1), price DECIMAL(10, 3), list JSON, bytes VARBINARY(10),
-                  nested_text VARCHAR(20), empty JSON)""");
+                  nested_text VARCHAR(20), `empty` JSON)""");
         execute(
                 """
                 INSERT INTO things VALUES ('a', 1, '1970-01-01 00:00:00.001', 1, 1.5,
@@ -69,7 +69,7 @@ class TableComparisonITCase {
         execute(
                 """
                 UPDATE things SET n = 2, at = '1970-01-01 01:00:00.001', ok = 0, price = 1.501,
-                  list = '[1]', bytes = x'0100', nested_text = '?', empty = NULL WHERE id = 'a'""");
+                  list = '[1]', bytes = x'0100', nested_text = '?', `empty` = NULL WHERE id = 'a'""");
 
         ComparisonResult result = compare(DOCUMENTS);
 

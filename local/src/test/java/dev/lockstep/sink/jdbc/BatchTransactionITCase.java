@@ -82,7 +82,7 @@ class BatchTransactionITCase {
     void widensAColumnAndKeepsWhatItHolds() throws SQLException {
         write(SchemaDrift.EVOLVE, upsert("wide", 1, cell("rating", 5)));
         write(SchemaDrift.EVOLVE, upsert("wide", 2, cell("rating", 5.5)));
-        assertThat(columns(MYSQL, "wide")).containsExactly("id|bigint(20)", "rating|double");
+        assertThat(columns(MYSQL, "wide")).containsExactly("id|bigint", "rating|double");
 
         write(SchemaDrift.EVOLVE, upsert("wide", 3, cell("rating", "Not yet rated")));
 
@@ -91,12 +91,14 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aBigintWithLargeNumbersNeverBecomesDouble() throws SQLException {
+    void aBigintWithLargeNumbersNeverBecomesDouble() throws Exception {
         write(SchemaDrift.EVOLVE, upsert("exact", 1, cell("n", (1L << 53) + 1)));
         write(SchemaDrift.EVOLVE, upsert("exact", 2, cell("n", 0.5)));
 
-        assertThat(rows(MYSQL, "SELECT n FROM exact ORDER BY id"))
-                .containsExactly("{\"$numberLong\":\"9007199254740993\"}", "0.5");
+        List<String> numbers = rows(MYSQL, "SELECT n FROM exact ORDER BY id");
+        // MySQL keeps JSON as values and writes it in a way of its own.
+        assertThat(JSON.readTree(numbers.toString()))
+                .isEqualTo(JSON.readTree("[{\"$numberLong\": \"9007199254740993\"}, 0.5]"));
     }
 
     @Test
@@ -171,7 +173,7 @@ class BatchTransactionITCase {
         assertThat(codes(ignore)).containsExactly("VALUE_TOO_LONG");
 
         write(SchemaDrift.EVOLVE, upsert("narrow", 2, cell("a", "abcd")));
-        assertThat(columns(MYSQL, "narrow")).containsExactly("id|bigint(20)", "a|varchar(255)");
+        assertThat(columns(MYSQL, "narrow")).containsExactly("id|bigint", "a|varchar(255)");
         assertThat(rows(MYSQL, "SELECT id, a FROM narrow ORDER BY id"))
                 .containsExactly("1|abc", "2|abcd");
     }
@@ -196,15 +198,15 @@ class BatchTransactionITCase {
                         Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, email));
         transaction.write(batch(upsert("declared", 1, cell("email", "a@b.c"))));
 
-        assertThat(columns(MYSQL, "declared"))
-                .containsExactly("id|bigint(20)", "email|varchar(20)");
+        assertThat(columns(MYSQL, "declared")).containsExactly("id|bigint", "email|varchar(20)");
     }
 
     @Test
     void aDeclaredColumnIsWidenedToItsTypeOnlyWhereThatIsSafe() throws SQLException {
         execute(
                 MYSQL,
-                "CREATE TABLE unsafe (id CHAR(3) PRIMARY KEY, safe VARCHAR(3), unsafe DOUBLE)");
+                "CREATE TABLE unsafe (id CHAR(3) COLLATE utf8mb4_bin PRIMARY KEY,"
+                        + " safe VARCHAR(3), unsafe DOUBLE)");
         execute(MYSQL, "INSERT INTO unsafe VALUES ('a', 'x', 0.123)");
         ColumnMapping id = new ColumnMapping("_id", "id", new ColumnType.Char(3), false, null);
         ColumnMapping safe =
@@ -291,6 +293,13 @@ class BatchTransactionITCase {
         assertThatThrownBy(() -> write(SchemaDrift.EVOLVE, upsert("keyless", 1)))
                 .isInstanceOf(TargetRefusedException.class)
                 .hasMessageContaining("Table keyless exists, but its primary key is not (id)");
+        execute(
+                MYSQL,
+                "CREATE TABLE caseless (id VARCHAR(20) CHARACTER SET utf8mb4"
+                        + " COLLATE utf8mb4_general_ci PRIMARY KEY)");
+        assertThatThrownBy(() -> write(SchemaDrift.EVOLVE, upsert("caseless", "a")))
+                .isInstanceOf(TargetRefusedException.class)
+                .hasMessageContaining("key column id with the collation utf8mb4_general_ci");
     }
 
     @Test

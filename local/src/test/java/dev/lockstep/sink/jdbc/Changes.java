@@ -129,14 +129,16 @@ final class Changes {
         return rows;
     }
 
-    /** Column names and types of a table as the server tells them. */
+    /** Column names and types of a table, integers without the width that MariaDB gives them. */
     static List<String> columns(MySqlExtension mysql, String table) throws SQLException {
-        return rows(
-                mysql,
+        String sql =
                 "SELECT column_name, column_type FROM information_schema.columns WHERE"
                         + " table_schema = DATABASE() AND table_name = '"
                         + table
-                        + "' ORDER BY ordinal_position");
+                        + "' ORDER BY ordinal_position";
+        return rows(mysql, sql).stream()
+                .map(column -> column.replaceAll("\\|(big)?int\\(\\d+\\)$", "|$1int"))
+                .toList();
     }
 
     static void execute(MySqlExtension mysql, String sql) throws SQLException {
