@@ -106,7 +106,7 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
                             + attempt
                             + " attempts: "
                             + SqlErrors.describe(e),
-                    e);
+                    SqlErrors.withoutMessage(e));
         }
         metrics.retried();
         if (kind == SqlErrors.Kind.SCHEMA) {

@@ -76,7 +76,19 @@ final class SqlErrors {
 
     /** What can be told of an error without its message, which may quote values of the document. */
     static String describe(SQLException e) {
-        return "error " + e.getErrorCode() + ", SQLState " + e.getSQLState();
+        String state = e.getSQLState();
+        String lost =
+                e.getErrorCode() == 0 && state != null && state.startsWith("08")
+                        ? " (the server is away, or closed the connection)"
+                        : "";
+        return "error " + e.getErrorCode() + ", SQLState " + state + lost;
+    }
+
+    /** The error with {@link #describe} as its message, for logs and Flink's web UI. */
+    static SQLException withoutMessage(SQLException e) {
+        SQLException told = new SQLException(describe(e), e.getSQLState(), e.getErrorCode());
+        told.setStackTrace(e.getStackTrace());
+        return told;
     }
 
     /** The column that the server blames, or an empty text. */
