@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,7 +37,6 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
-    private static final int MAX_PORT = 65_535;
 
     @Option(
             names = "--seconds",
@@ -53,20 +53,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Changed documents per second. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            defaultValue = "8081",
-            description =
-                    "Port of Flink's web UI, or the next free one. Default: ${DEFAULT-VALUE}.")
-    private int port;
-
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "Parallelism of the job. Default: ${DEFAULT-VALUE}.")
-    private int parallelism;
+    @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
     @Option(
             names = "--mongodb-uri",
@@ -131,21 +118,16 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private DemoOptions options() {
+        cluster.validate();
         requireAtLeastOne("--rate", rate);
-        requireAtLeastOne("--port", port);
-        if (port > MAX_PORT) {
-            throw new ParameterException(
-                    spec.commandLine(), "--port must be " + MAX_PORT + " or less");
-        }
-        requireAtLeastOne("--parallelism", parallelism);
         if (seconds != null) {
             requireAtLeastOne("--seconds", seconds);
         }
         return new DemoOptions(
                 Optional.ofNullable(seconds).map(Duration::ofSeconds),
                 rate,
-                port,
-                parallelism,
+                cluster.port(),
+                cluster.parallelism(),
                 Optional.ofNullable(mongodbUri),
                 Optional.ofNullable(mysqlUrl),
                 mysqlUser,

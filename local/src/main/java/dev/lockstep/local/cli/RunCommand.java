@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,20 +52,7 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A pipeline file.")
     private @Nullable Path file;
 
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Parallelism of the job. Default: ${DEFAULT-VALUE}.")
-    private int parallelism;
-
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            defaultValue = "8081",
-            description =
-                    "Port of Flink's web UI, or the next free one. Default: ${DEFAULT-VALUE}.")
-    private int port;
+    @Mixin private final ClusterOptions cluster = new ClusterOptions();
 
     @Option(
             names = "--state",
@@ -93,13 +81,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        cluster.validate();
         PipelineFile.Outcome outcome = PipelineFile.read(file, System::getenv);
         if (outcome instanceof PipelineFile.Invalid invalid) {
             invalid.problems().forEach(err::println);
-            return ExitCode.USAGE;
-        }
-        if (parallelism < 1 || port < 1) {
-            err.println("lockstep: --parallelism and --port are at least 1");
             return ExitCode.USAGE;
         }
         if (from != null && !Files.exists(Path.of(from))) {
@@ -153,8 +138,8 @@ final class RunCommand implements Callable<Integer> {
             return runner.start(
                     pipeline,
                     new LocalSettings(
-                            parallelism,
-                            FreePort.from(port),
+                            cluster.parallelism(),
+                            FreePort.from(cluster.port()),
                             Optional.of(folder),
                             Optional.ofNullable(from),
                             Optional.empty()));

@@ -21,7 +21,7 @@ class LockstepITCase {
         assertThat(execute("demo", "--rate", "0")).isEqualTo(2);
         assertThat(execute("demo", "--port", "65536")).isEqualTo(2);
         assertThat(usage.toString().lines())
-                .contains("--rate must be 1 or more", "--port must be 65535 or less");
+                .contains("--rate must be 1 or more", "--port must be from 1 to 65535");
     }
 
     @Test
