@@ -28,6 +28,6 @@ public record ChangeEvent(
     /** Never the document's content: it may hold personal data and this text may reach a log. */
     @Override
     public String toString() {
-        return operation + " in " + namespace + (position == null ? "" : " at " + position.token());
+        return operation + " in " + namespace;
     }
 }

@@ -53,9 +53,14 @@ public record CollectionMapping(
                 && (collection.equals(ANY) || collection.equals(namespace.collection()));
     }
 
-    /** The name of the table for a collection this mapping covers. */
+    /**
+     * The name of the table for a collection this mapping covers: one that MySQL can't have (over
+     * 64 characters, for example) is mended as column names are.
+     */
     public String tableFor(Namespace namespace) {
-        return table.replace("{database}", namespace.database())
-                .replace("{collection}", namespace.collection());
+        String name =
+                table.replace("{database}", namespace.database())
+                        .replace("{collection}", namespace.collection());
+        return ColumnNames.mended(name, namespace.toString());
     }
 }

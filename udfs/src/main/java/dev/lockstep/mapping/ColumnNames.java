@@ -43,7 +43,11 @@ final class ColumnNames {
      * @param path the same joined with NUL, which tells {@code a.b} from {@code a_b}
      */
     String columnFor(String joined, String path) {
-        String name = reserved.contains(fold(joined)) ? joined + SUFFIX_OF_RESERVED : joined;
+        return mended(reserved.contains(fold(joined)) ? joined + SUFFIX_OF_RESERVED : joined, path);
+    }
+
+    /** The name itself where it can be an identifier, else mended with a hash of what it is for. */
+    static String mended(String name, String path) {
         if (isIdentifier(name)) {
             return name;
         }

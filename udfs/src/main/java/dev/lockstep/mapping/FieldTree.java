@@ -65,6 +65,10 @@ final class FieldTree {
     }
 
     boolean mayRemember() {
-        return remembered++ < MAX_REMEMBERED;
+        if (remembered >= MAX_REMEMBERED) {
+            return false;
+        }
+        remembered++;
+        return true;
     }
 }

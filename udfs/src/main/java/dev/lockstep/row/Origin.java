@@ -28,9 +28,9 @@ public record Origin(
                 event.position());
     }
 
-    /** Without the document's key: it may be personal data and this text may reach a log. */
+    /** Without the document's key, which the position holds too: this text may reach a log. */
     @Override
     public String toString() {
-        return operation + " in " + namespace + (position == null ? "" : " at " + position.token());
+        return operation + " in " + namespace;
     }
 }

@@ -57,9 +57,16 @@ public final class ColumnFit {
                     ? new Fit.Fits(bool.value())
                     : mismatch(value, type);
         }
-        return value instanceof Value.Text text
-                ? new Fit.Fits(text.value())
-                : mismatch(value, type);
+        return other(value, type);
+    }
+
+    /** Of the types that only the target knows, an ENUM takes exactly its members. */
+    private static Fit other(Value value, ColumnType type) {
+        boolean member =
+                value instanceof Value.Text text
+                        && type.toString().startsWith("enum(")
+                        && type.toString().contains("'" + text.value().replace("'", "''") + "'");
+        return member ? new Fit.Fits(((Value.Text) value).value()) : mismatch(value, type);
     }
 
     /**

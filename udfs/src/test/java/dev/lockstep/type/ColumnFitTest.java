@@ -120,6 +120,10 @@ class ColumnFitTest {
     void leavesTypesOfTheTargetAlone() {
         ColumnType column = new ColumnType.Other("enum('a','b')");
         assertThat(ColumnFit.fit(new Value.Text("a"), column)).isEqualTo(new Fit.Fits("a"));
+        assertThat(ColumnFit.fit(new Value.Text("A"), column))
+                .isEqualTo(new Fit.Misfit(TYPE_MISMATCH, "string does not fit enum('a','b')"));
+        assertThat(ColumnFit.fit(new Value.Text("2024-05-01"), new ColumnType.Other("date")))
+                .isEqualTo(new Fit.Misfit(TYPE_MISMATCH, "string does not fit date"));
         assertThat(ColumnFit.fit(new Value.Int32(1), column))
                 .isEqualTo(new Fit.Misfit(TYPE_MISMATCH, "int does not fit enum('a','b')"));
     }

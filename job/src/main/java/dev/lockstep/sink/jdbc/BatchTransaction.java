@@ -103,6 +103,7 @@ final class BatchTransaction {
     private Encoded encode(String table, Collection<TargetChange> changes) throws SQLException {
         TargetChange first = changes.iterator().next();
         Declarations declared = Declarations.of(first.origin().namespace(), mappings);
+        requireOneCollection(table, declared, changes);
         Optional<String> refusal = Optional.empty();
         for (int schemaChanges = 0; schemaChanges < MAX_SCHEMA_CHANGES; schemaChanges++) {
             TableSchema schema = schemas.get(table, declared, keyOf(first), target);
@@ -120,6 +121,22 @@ final class BatchTransaction {
             }
         }
         throw new SQLException("Table " + table + " never gets the columns that were added to it");
+    }
+
+    private static void requireOneCollection(
+            String table, Declarations declared, Collection<TargetChange> changes) {
+        for (TargetChange change : changes) {
+            if (!change.origin().namespace().equals(declared.namespace())) {
+                throw new TargetRefusedException(
+                        "Table "
+                                + table
+                                + " would be filled from both "
+                                + declared.namespace()
+                                + " and "
+                                + change.origin().namespace()
+                                + ": declare another table for one of them in the pipeline file.");
+            }
+        }
     }
 
     private static List<String> keyOf(TargetChange change) {

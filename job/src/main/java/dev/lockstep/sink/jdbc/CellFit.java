@@ -8,6 +8,7 @@ import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.Fit;
 import dev.lockstep.type.Widening;
+import dev.lockstep.value.Value;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ final class CellFit {
     /** As {@link #fit}, for a cell of the key. */
     Fit keyFit(Cell cell) {
         Column column = schema.column(cell.column());
+        if (column != null && column.caseless() && cell.value() instanceof Value.Text) {
+            return new Fit.Misfit(
+                    DeadLetter.Code.KEY_NOT_SUPPORTED,
+                    "the key column's collation takes ids that differ by case for equal");
+        }
         if (column != null
                 && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
             return fits;
@@ -82,7 +88,7 @@ final class CellFit {
         if (fit instanceof Fit.Misfit misfit) {
             return widened(cell, column, misfit);
         }
-        if (schema.place(cell.column()) < 0) {
+        if (schema.place(cell.column()) < 0 && !(column.type() instanceof ColumnType.Other)) {
             demand.adopt(column.name());
         }
         return fit;

@@ -8,5 +8,12 @@ import dev.lockstep.type.ColumnType;
  * @param key part of the primary key
  * @param managed Lockstep fills it: it becomes NULL when its field is missing. Others are never
  *     touched.
+ * @param caseless a text whose collation takes some different texts for equal
  */
-record Column(String name, ColumnType type, boolean nullable, boolean key, boolean managed) {}
+record Column(
+        String name,
+        ColumnType type,
+        boolean nullable,
+        boolean key,
+        boolean managed,
+        boolean caseless) {}

@@ -11,7 +11,7 @@ final class ColumnTypeReader {
 
     static ColumnType read(ResultSet row, boolean jsonByCheck) throws SQLException {
         String type = row.getString("DATA_TYPE").toLowerCase(java.util.Locale.ROOT);
-        String full = row.getString("COLUMN_TYPE").toLowerCase(java.util.Locale.ROOT);
+        String full = row.getString("COLUMN_TYPE");
         long length = row.getLong("CHARACTER_MAXIMUM_LENGTH");
         return switch (type) {
             case "tinyint" ->
@@ -19,7 +19,10 @@ final class ColumnTypeReader {
             case "smallint" -> ColumnType.Int.SMALL;
             case "int" -> ColumnType.Int.REGULAR;
             case "bigint" -> ColumnType.Int.BIG;
-            case "double" -> new ColumnType.Float64();
+            case "double" ->
+                    full.equalsIgnoreCase("double")
+                            ? new ColumnType.Float64()
+                            : new ColumnType.Other(full); // DOUBLE(m,d) rounds silently
             case "decimal" ->
                     new ColumnType.Decimal(
                             row.getInt("NUMERIC_PRECISION"), row.getInt("NUMERIC_SCALE"));

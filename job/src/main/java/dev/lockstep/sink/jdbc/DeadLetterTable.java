@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,6 +36,11 @@ final class DeadLetterTable {
      */
     private final Set<String> open = new HashSet<>();
 
+    /** False when there were too many open letters to know them all: then every batch asks. */
+    private boolean knowsAll = true;
+
+    private static final int MAX_KNOWN = 100_000;
+
     DeadLetterTable(String table, String pipeline) {
         this.table = MySqlDialect.quote(table);
         this.pipeline = pipeline;
@@ -51,10 +57,10 @@ final class DeadLetterTable {
                             + " namespace VARCHAR(255) NOT NULL,"
                             + " document_key LONGTEXT NOT NULL COMMENT 'extended JSON of _id',"
                             + " code VARCHAR(64) NOT NULL,"
-                            + " path TEXT NOT NULL COMMENT 'where in the document or the row',"
+                            + " path LONGTEXT NOT NULL COMMENT 'where in the document or the row',"
                             + " reason TEXT NOT NULL,"
                             + " operation VARCHAR(16) NOT NULL,"
-                            + " position VARCHAR(1024) NULL COMMENT 'NULL for a snapshot read',"
+                            + " position LONGTEXT NULL COMMENT 'NULL for a snapshot read',"
                             + " cluster_time DATETIME NULL COMMENT 'UTC',"
                             + " document LONGTEXT NULL COMMENT 'extended JSON, as it came',"
                             + " superseded BOOLEAN NOT NULL"
@@ -64,7 +70,12 @@ final class DeadLetterTable {
                             + " DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: dead letters'");
         }
         open.clear();
-        String sql = "SELECT key_hash FROM " + table + " WHERE pipeline = ? AND superseded = FALSE";
+        String sql =
+                "SELECT key_hash FROM "
+                        + table
+                        + " WHERE pipeline = ? AND superseded = FALSE"
+                        + " LIMIT "
+                        + (MAX_KNOWN + 1);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, pipeline);
             try (ResultSet row = select.executeQuery()) {
@@ -73,6 +84,7 @@ final class DeadLetterTable {
                 }
             }
         }
+        knowsAll = open.size() <= MAX_KNOWN;
         connection.commit();
     }
 
@@ -122,6 +134,7 @@ final class DeadLetterTable {
         for (TargetChange.Rejected letter : letters.rejected()) {
             if (!isSuperseded(letter, letters)) {
                 open.add(hex(hash(Batch.documentOf(letter.origin()))));
+                knowsAll &= open.size() <= MAX_KNOWN;
             }
         }
     }
@@ -133,16 +146,25 @@ final class DeadLetterTable {
         List<byte[]> hashes =
                 written.stream()
                         .map(DeadLetterTable::hash)
-                        .filter(hash -> open.contains(hex(hash)))
+                        .filter(hash -> !knowsAll || open.contains(hex(hash)))
+                        .sorted(Arrays::compareUnsigned)
                         .toList();
+        if (hashes.isEmpty()) {
+            return;
+        }
         String sql =
-                "UPDATE " + table + " SET superseded = TRUE WHERE pipeline = ? AND key_hash = ?";
+                "UPDATE "
+                        + table
+                        + " SET superseded = TRUE WHERE pipeline = ? AND key_hash IN ("
+                        + MySqlDialect.repeat("?", hashes.size())
+                        + ")";
         try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, pipeline);
+            int parameter = 2;
             for (byte[] hash : hashes) {
-                update.setString(1, pipeline);
-                update.setBytes(2, hash);
-                update.executeUpdate();
+                update.setBytes(parameter++, hash);
             }
+            update.executeUpdate();
         }
     }
 

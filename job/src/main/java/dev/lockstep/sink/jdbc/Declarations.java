@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** What the pipeline file declares of the table that a collection fills. */
 final class Declarations {
 
+    private final Namespace namespace;
     private final CollectionMapping mapping;
     private final Map<String, ColumnMapping> columns = new HashMap<>();
 
-    private Declarations(CollectionMapping mapping) {
+    private Declarations(Namespace namespace, CollectionMapping mapping) {
+        this.namespace = namespace;
         this.mapping = mapping;
         all().forEach(column -> columns.put(TableSchema.fold(column.column()), column));
     }
@@ -25,8 +27,13 @@ final class Declarations {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(Declarations::new)
+                .map(mapping -> new Declarations(namespace, mapping))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
+    }
+
+    /** The collection that fills the table. */
+    Namespace namespace() {
+        return namespace;
     }
 
     SchemaDrift drift() {

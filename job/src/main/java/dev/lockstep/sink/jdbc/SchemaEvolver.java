@@ -45,6 +45,7 @@ final class SchemaEvolver {
         Connection connection = target.get();
         try (TargetConnection ddl = target.another()) {
             beginChange(table, connection);
+            awaitDdl(table, ddl);
             TableSchema current = SchemaStore.read(table, declared, target);
             SchemaDemand remaining = demand.remaining(stale, current);
             Optional<String> refusal = run(current, remaining, ddl);
@@ -62,8 +63,11 @@ final class SchemaEvolver {
      * version stays: writers that read it again after a change must not make each other do so.
      */
     TableSchema refresh(String table, Declarations declared) throws SQLException {
-        SchemaStore.register(table, target.get());
+        SchemaStore.register(table, declared, target.get());
         if (lockExclusive(table, target.get())) {
+            try (TargetConnection ddl = target.another()) {
+                awaitDdl(table, ddl);
+            }
             return endChange(table, declared);
         }
         TableSchema schema = SchemaStore.read(table, declared, target);
@@ -78,10 +82,27 @@ final class SchemaEvolver {
                     connection.prepareStatement(
                             "UPDATE lockstep_tables SET changing = TRUE WHERE table_name = ?")) {
                 update.setString(1, table);
-                update.executeUpdate();
+                if (update.executeUpdate() == 0) {
+                    throw new SQLException("lockstep_tables has lost the row of " + table);
+                }
             }
             connection.commit();
         } while (!lockExclusive(table, connection));
+    }
+
+    /**
+     * Waits until no DDL of a dead writer runs on the table any more: a server goes on with a
+     * statement whose client is gone, and the session's lock is held until it has ended.
+     */
+    private static void awaitDdl(String table, TargetConnection ddl) throws SQLException {
+        try (PreparedStatement lock =
+                ddl.get()
+                        .prepareStatement(
+                                "SELECT GET_LOCK(CONCAT('lockstep:', MD5(CONCAT(DATABASE(), '.',"
+                                        + " ?))), 86400)")) {
+            lock.setString(1, table);
+            lock.executeQuery().close();
+        }
     }
 
     /** Commits the new version and gives the schema that goes with it. */

@@ -1,5 +1,6 @@
 package dev.lockstep.sink.jdbc;
 
+import dev.lockstep.event.Namespace;
 import dev.lockstep.type.ColumnType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows the tables' schemas and keeps several writers at one mind about them.
@@ -29,6 +31,8 @@ final class SchemaStore {
     private static final String CREATE_TABLES =
             "CREATE TABLE IF NOT EXISTS lockstep_tables ("
                     + "table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY,"
+                    + " namespace VARCHAR(512) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL"
+                    + " COMMENT 'the collection that fills the table',"
                     + " version BIGINT NOT NULL COMMENT 'grows with every change of the table',"
                     + " changing BOOLEAN NOT NULL COMMENT 'a change began and did not end'"
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: versions of the tables it writes'";
@@ -41,6 +45,7 @@ final class SchemaStore {
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: the columns it fills; others stay as they are'";
 
     private final Map<String, TableSchema> known = new HashMap<>();
+    private final Map<String, Namespace> owners = new HashMap<>();
 
     /** Creates the tables of this class when they are not there. */
     void create(Connection connection) throws SQLException {
@@ -60,27 +65,56 @@ final class SchemaStore {
             throws SQLException {
         TableSchema schema = known.get(table);
         if (schema == null) {
-            register(table, target.get());
+            register(table, declared, target.get());
             schema = read(table, declared, target);
             if (schema.exists()) {
                 UniqueKeys.check(table, documentKey, target.get());
             }
             target.get().commit();
             known.put(table, schema);
+            owners.put(table, declared.namespace());
         }
+        requireOwner(table, declared, owners.get(table).toString());
         return schema;
     }
 
-    /** Gives a table its version row. */
-    static void register(String table, Connection connection) throws SQLException {
+    private static void requireOwner(String table, Declarations declared, String owner) {
+        if (!declared.namespace().toString().equals(owner)) {
+            throw new TargetRefusedException(
+                    "Table "
+                            + table
+                            + " is filled from "
+                            + owner
+                            + ", so "
+                            + declared.namespace()
+                            + " needs another: declare its table in the pipeline file. (If "
+                            + owner
+                            + " is no longer read, delete the table's row in lockstep_tables.)");
+        }
+    }
+
+    /** Gives a table its version row, which also names the one collection that may fill it. */
+    static void register(String table, Declarations declared, Connection connection)
+            throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
-                        "INSERT IGNORE INTO lockstep_tables (table_name, version, changing)"
-                                + " VALUES (?, 0, FALSE)")) {
+                        "INSERT IGNORE INTO lockstep_tables"
+                                + " (table_name, namespace, version, changing)"
+                                + " VALUES (?, ?, 0, FALSE)")) {
             insert.setString(1, table);
+            insert.setString(2, declared.namespace().toString());
             insert.executeUpdate();
         }
         connection.commit();
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT namespace FROM lockstep_tables WHERE table_name = ?")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                requireOwner(table, declared, row.getString(1));
+            }
+        }
     }
 
     /**
@@ -145,7 +179,10 @@ final class SchemaStore {
             throws SQLException {
         String name = row.getString("COLUMN_NAME");
         String folded = TableSchema.fold(name);
-        boolean generated = row.getString("EXTRA").contains("GENERATED");
+        // MySQL's DEFAULT_GENERATED is a default that is an expression, not a generated column.
+        String extra = row.getString("EXTRA");
+        boolean generated =
+                extra.contains("VIRTUAL GENERATED") || extra.contains("STORED GENERATED");
         ColumnType type =
                 generated
                         ? new ColumnType.Other("a generated column")
@@ -155,7 +192,12 @@ final class SchemaStore {
                 type,
                 row.getString("IS_NULLABLE").equals("YES"),
                 key.contains(folded),
-                managed.contains(folded) && !generated);
+                managed.contains(folded) && !generated,
+                isCaseless(row.getString("COLLATION_NAME")));
+    }
+
+    private static boolean isCaseless(@Nullable String collation) {
+        return collation != null && !collation.endsWith("_bin");
     }
 
     private static long version(String table, Connection connection) throws SQLException {

@@ -50,7 +50,8 @@ final class TableDdl {
         for (SchemaDemand.Wanted wanted : demand.columns().values()) {
             Column present = current.column(wanted.name());
             if (present == null) {
-                Column added = column(wanted, wanted.type(), bytes);
+                // Rows that are there have no value yet; NOT NULL would make MySQL invent one.
+                Column added = nullable(column(wanted, wanted.type(), bytes));
                 bytes += rowBytes(added.type());
                 clauses.add(dialect.addColumn(added));
                 LOG.info("Adding column {} {} to {}", added.name(), added.type(), current.table());
@@ -78,7 +79,12 @@ final class TableDdl {
     private static Column column(SchemaDemand.Wanted wanted, ColumnType type, long bytes) {
         boolean crowded = !wanted.key() && bytes + rowBytes(type) > ROW_BUDGET;
         ColumnType placed = crowded ? offPage(type) : type;
-        return new Column(wanted.name(), placed, wanted.nullable(), wanted.key(), true);
+        return new Column(wanted.name(), placed, wanted.nullable(), wanted.key(), true, false);
+    }
+
+    private static Column nullable(Column column) {
+        return new Column(
+                column.name(), column.type(), true, column.key(), column.managed(), false);
     }
 
     private static ColumnType offPage(ColumnType type) {
@@ -130,11 +136,33 @@ final class TableDdl {
      * quoting it.
      */
     private void convertToJson(Column present, String table) throws SQLException {
+        dropLeftover(table);
+        statement.execute(
+                "ALTER TABLE "
+                        + MySqlDialect.quote(table)
+                        + " ADD COLUMN "
+                        + MySqlDialect.quote(TEMPORARY)
+                        + " JSON NULL");
+        try {
+            fillAndReplace(present, table);
+        } catch (SQLException e) {
+            dropCopyAfter(e, table);
+            throw e;
+        }
+    }
+
+    private void dropCopyAfter(SQLException failure, String table) {
+        try {
+            dropLeftover(table);
+        } catch (SQLException e) {
+            failure.addSuppressed(SqlErrors.withoutMessage(e)); // the next conversion drops it
+        }
+    }
+
+    private void fillAndReplace(Column present, String table) throws SQLException {
         String quotedTable = MySqlDialect.quote(table);
         String column = MySqlDialect.quote(present.name());
         String copy = MySqlDialect.quote(TEMPORARY);
-        dropLeftover(table);
-        statement.execute("ALTER TABLE " + quotedTable + " ADD COLUMN " + copy + " JSON NULL");
         statement.execute(
                 "UPDATE "
                         + quotedTable

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -139,11 +140,14 @@ final class TableStatements {
         return 0;
     }
 
-    /** Key columns hold one type each: numbers and texts have an order, bytes go by their hex. */
+    /** Key columns hold one type each. */
     @SuppressWarnings("unchecked")
     private static int compareValues(@Nullable Object a, @Nullable Object b) {
         if (a instanceof Comparable<?> && b != null && a.getClass() == b.getClass()) {
             return ((Comparable<Object>) a).compareTo(b);
+        }
+        if (a instanceof byte[] left && b instanceof byte[] right) {
+            return Arrays.compareUnsigned(left, right);
         }
         return String.valueOf(a).compareTo(String.valueOf(b));
     }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,18 @@ final class TargetConnection implements AutoCloseable {
                     + " SESSION lock_wait_timeout = 60";
 
     private final JdbcTarget target;
+    private final Map<String, String> properties;
     private @Nullable SimpleJdbcConnectionProvider provider;
     private @Nullable Connection connection;
     private @Nullable Server server;
 
     TargetConnection(JdbcTarget target) {
+        this(target, Map.of());
+    }
+
+    private TargetConnection(JdbcTarget target, Map<String, String> properties) {
         this.target = target;
+        this.properties = properties;
     }
 
     /**
@@ -57,9 +64,12 @@ final class TargetConnection implements AutoCloseable {
         return server;
     }
 
-    /** A connection of its own, for DDL, which would commit the writer's transaction. */
+    /**
+     * A connection of its own, for DDL, which would commit the writer's transaction, and which may
+     * take as long as a large table needs.
+     */
     TargetConnection another() {
-        return new TargetConnection(target);
+        return new TargetConnection(target, Map.of("socketTimeout", "0"));
     }
 
     private Connection open() throws SQLException {
@@ -85,10 +95,14 @@ final class TargetConnection implements AutoCloseable {
         }
     }
 
+    private String url() {
+        return JdbcUrl.withDefaults(JdbcUrl.withDefaults(target.url(), properties));
+    }
+
     private JdbcConnectionOptions options() {
         JdbcConnectionOptions.JdbcConnectionOptionsBuilder builder =
                 new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
-                        .withUrl(JdbcUrl.withDefaults(target.url()))
+                        .withUrl(url())
                         // Not found by the URL: DriverManager looks for drivers once in the life of
                         // a JVM, so it knows none of a job that comes later, and then it tells the
                         // whole URL, with the secrets in it.

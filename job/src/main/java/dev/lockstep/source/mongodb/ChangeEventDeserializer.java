@@ -67,7 +67,16 @@ final class ChangeEventDeserializer implements DebeziumDeserializationSchema<Cha
 
     private static Position position(SourceRecord record) {
         String token = (String) record.sourceOffset().get(MongoDBEnvelope.ID_FIELD);
-        return new Position(inner(token, TOKEN_START, "\"}"));
+        return new Position(tokenData(token));
+    }
+
+    /** The token's {@code _data}; {@code _typeBits} beside it tells no more of the order. */
+    static String tokenData(@Nullable String token) {
+        int end = token == null ? -1 : token.indexOf('"', TOKEN_START.length());
+        if (end < 0 || !token.startsWith(TOKEN_START)) {
+            throw new IllegalStateException("A resume token is not of the form " + TOKEN_START);
+        }
+        return token.substring(TOKEN_START.length(), end);
     }
 
     private static String inner(@Nullable String text, String start, String end) {

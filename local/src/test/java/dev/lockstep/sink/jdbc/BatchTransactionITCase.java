@@ -12,11 +12,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.event.Namespace;
+import dev.lockstep.event.Operation;
+import dev.lockstep.event.Position;
 import dev.lockstep.local.mysql.MySqlExtension;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
+import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.value.Value;
@@ -300,6 +304,82 @@ class BatchTransactionITCase {
         assertThatThrownBy(() -> write(SchemaDrift.EVOLVE, upsert("caseless", "a")))
                 .isInstanceOf(TargetRefusedException.class)
                 .hasMessageContaining("key column id with the collation utf8mb4_general_ci");
+    }
+
+    @Test
+    void refusesASecondCollectionForATable() throws SQLException {
+        write(SchemaDrift.EVOLVE, upsert("owned", 1));
+        TargetChange.Upsert mine = upsert("owned", 1);
+        Origin other = new Origin(Operation.INSERT, new Namespace("shop", "others"), "1", 0, null);
+        TargetChange theirs = new TargetChange.Upsert(other, "owned", mine.key(), List.of());
+
+        assertThatThrownBy(() -> write(SchemaDrift.EVOLVE, theirs))
+                .isInstanceOf(TargetRefusedException.class)
+                .hasMessageStartingWith("Table owned is filled from shop.things");
+        assertThatThrownBy(() -> write(SchemaDrift.EVOLVE, upsert("owned", 2), theirs))
+                .isInstanceOf(TargetRefusedException.class)
+                .hasMessageStartingWith("Table owned would be filled from both");
+    }
+
+    @Test
+    void aGeneratedColumnIsNeverWrittenAndADefaultIsNoGeneratedColumn() throws SQLException {
+        execute(
+                MYSQL,
+                "CREATE TABLE generated (id BIGINT PRIMARY KEY, a INT, twice INT AS (a * 2),"
+                        + " at DATETIME(3) DEFAULT CURRENT_TIMESTAMP(3))");
+
+        BatchTransaction.Result result =
+                write(
+                        SchemaDrift.EVOLVE,
+                        upsert("generated", 1, cell("a", 4), cell("twice", new Value.Null())),
+                        upsert("generated", 2, cell("at", new Value.Date(0))),
+                        upsert("generated", 3, cell("twice", 7)));
+
+        assertThat(codes(result)).containsExactly("TYPE_MISMATCH");
+        assertThat(rows(MYSQL, "SELECT id, a, twice FROM generated WHERE id = 1"))
+                .containsExactly("1|4|8");
+        assertThat(rows(MYSQL, "SELECT at FROM generated WHERE id = 2"))
+                .containsExactly("1970-01-01 00:00:00.000");
+    }
+
+    @Test
+    void idsInAKeyWithoutCaseMustBeDigits() throws SQLException {
+        execute(
+                MYSQL,
+                "CREATE TABLE caseful (id VARCHAR(24) COLLATE utf8mb4_general_ci PRIMARY KEY)"
+                        + " CHARACTER SET utf8mb4");
+
+        BatchTransaction.Result result =
+                write(
+                        SchemaDrift.EVOLVE,
+                        upsert("caseful", new Value.ObjectId(ID)),
+                        upsert("caseful", "Ada"));
+
+        assertThat(codes(result)).containsExactly("KEY_NOT_SUPPORTED");
+        assertThat(rows(MYSQL, "SELECT id FROM caseful")).containsExactly(ID);
+    }
+
+    @Test
+    void keepsADeadLetterWhoseIdAndPathAreLong() throws SQLException {
+        Origin origin =
+                new Origin(
+                        Operation.INSERT,
+                        new Namespace("shop", "things"),
+                        "\"" + "k".repeat(100_000) + "\"",
+                        0,
+                        new Position("82".repeat(100_000)));
+        DeadLetter letter =
+                new DeadLetter(
+                        DeadLetter.Code.KEY_NOT_SUPPORTED, "p".repeat(100_000), "long", "{}");
+
+        transaction(SchemaDrift.EVOLVE).write(batch(new TargetChange.Rejected(origin, letter)));
+
+        assertThat(
+                        rows(
+                                MYSQL,
+                                "SELECT LENGTH(document_key), LENGTH(path), LENGTH(position)"
+                                        + " FROM lockstep_dead_letters WHERE reason = 'long'"))
+                .containsExactly("100002|100000|200000");
     }
 
     @Test

@@ -69,7 +69,7 @@ final class Changes {
         return new Origin(
                 Operation.UPDATE,
                 NAMESPACE,
-                id instanceof String ? "\"" + id + "\"" : id.toString(),
+                id instanceof Number ? id.toString() : "\"" + id + "\"",
                 7L << 32,
                 new Position("82"));
     }
