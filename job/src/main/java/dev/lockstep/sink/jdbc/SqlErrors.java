@@ -76,12 +76,23 @@ final class SqlErrors {
 
     /** What can be told of an error without its message, which may quote values of the document. */
     static String describe(SQLException e) {
-        String state = e.getSQLState();
-        String lost =
-                e.getErrorCode() == 0 && state != null && state.startsWith("08")
-                        ? " (the server is away, or closed the connection)"
-                        : "";
-        return "error " + e.getErrorCode() + ", SQLState " + state + lost;
+        return "error " + e.getErrorCode() + ", SQLState " + e.getSQLState() + meaning(e);
+    }
+
+    /** What the errors that operators meet most mean. */
+    private static String meaning(SQLException e) {
+        return switch (e.getErrorCode()) {
+            case 0 ->
+                    e.getSQLState() != null && e.getSQLState().startsWith("08")
+                            ? " (the server is away, or closed the connection)"
+                            : "";
+            case 3, 28, 1021, 1114 -> " (the server has no space left)";
+            case 1040, 1203 -> " (too many connections)";
+            case 1205 -> " (somebody else holds a lock)";
+            case 1213 -> " (a deadlock)";
+            case 1290, 1792, 1836 -> " (the server is read-only)";
+            default -> "";
+        };
     }
 
     /** The error with {@link #describe} as its message, for logs and Flink's web UI. */

@@ -1,10 +1,15 @@
 package dev.lockstep.source.mongodb;
 
 import dev.lockstep.event.ChangeEvent;
+import java.util.concurrent.CountDownLatch;
 import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.cdc.connectors.base.config.SourceConfig;
 import org.apache.flink.cdc.connectors.base.source.IncrementalSource;
+import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
 import org.apache.flink.cdc.connectors.base.source.metrics.SourceReaderMetrics;
 import org.apache.flink.cdc.connectors.base.source.reader.IncrementalSourceReader;
@@ -36,6 +41,24 @@ final class ChangeEventSource extends IncrementalSource<ChangeEvent, MongoDBSour
         context.getUserCodeClassLoader()
                 .registerReleaseHookIfAbsent("lockstep-mongodb-clients", ClientPool::release);
         return super.createReader(context);
+    }
+
+    @Override
+    public SplitEnumerator<SourceSplitBase, PendingSplitsState> createEnumerator(
+            SplitEnumeratorContext<SourceSplitBase> context) {
+        CountDownLatch started = dialect().expectStart();
+        return new StartAnnouncer(super.createEnumerator(context), started);
+    }
+
+    @Override
+    public SplitEnumerator<SourceSplitBase, PendingSplitsState> restoreEnumerator(
+            SplitEnumeratorContext<SourceSplitBase> context, PendingSplitsState state) {
+        CountDownLatch started = dialect().expectStart();
+        return new StartAnnouncer(super.restoreEnumerator(context, state), started);
+    }
+
+    private ChangeEventDialect dialect() {
+        return (ChangeEventDialect) dataSourceDialect;
     }
 
     @Override

@@ -50,7 +50,7 @@ final class DemoPipeline {
                         4L << 20,
                         Duration.ofMillis(100),
                         CHECKPOINT_INTERVAL,
-                        new Delivery.Retry(8, Duration.ofMillis(100), Duration.ofSeconds(10))),
+                        new Delivery.Retry(6, Duration.ofMillis(100), Duration.ofSeconds(2))),
                 new Errors(DEAD_LETTERS));
     }
 
