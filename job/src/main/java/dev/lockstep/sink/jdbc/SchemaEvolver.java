@@ -98,8 +98,10 @@ final class SchemaEvolver {
         try (PreparedStatement lock =
                 ddl.get()
                         .prepareStatement(
-                                "SELECT GET_LOCK(CONCAT('lockstep:', MD5(CONCAT(DATABASE(), '.',"
-                                        + " ?))), 86400)")) {
+                                // A lock's name has 64 characters at most; MySQL 9.6 and later
+                                // have no MD5() and no SHA1() of their own.
+                                "SELECT GET_LOCK(CONCAT('lockstep:', LEFT(SHA2(CONCAT(DATABASE(),"
+                                        + " '.', ?), 256), 40)), 86400)")) {
             lock.setString(1, table);
             lock.executeQuery().close();
         }

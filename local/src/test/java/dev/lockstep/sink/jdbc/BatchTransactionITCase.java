@@ -325,20 +325,20 @@ class BatchTransactionITCase {
     void aGeneratedColumnIsNeverWrittenAndADefaultIsNoGeneratedColumn() throws SQLException {
         execute(
                 MYSQL,
-                "CREATE TABLE generated (id BIGINT PRIMARY KEY, a INT, twice INT AS (a * 2),"
+                "CREATE TABLE computed (id BIGINT PRIMARY KEY, a INT, twice INT AS (a * 2),"
                         + " at DATETIME(3) DEFAULT CURRENT_TIMESTAMP(3))");
 
         BatchTransaction.Result result =
                 write(
                         SchemaDrift.EVOLVE,
-                        upsert("generated", 1, cell("a", 4), cell("twice", new Value.Null())),
-                        upsert("generated", 2, cell("at", new Value.Date(0))),
-                        upsert("generated", 3, cell("twice", 7)));
+                        upsert("computed", 1, cell("a", 4), cell("twice", new Value.Null())),
+                        upsert("computed", 2, cell("at", new Value.Date(0))),
+                        upsert("computed", 3, cell("twice", 7)));
 
         assertThat(codes(result)).containsExactly("TYPE_MISMATCH");
-        assertThat(rows(MYSQL, "SELECT id, a, twice FROM generated WHERE id = 1"))
+        assertThat(rows(MYSQL, "SELECT id, a, twice FROM computed WHERE id = 1"))
                 .containsExactly("1|4|8");
-        assertThat(rows(MYSQL, "SELECT at FROM generated WHERE id = 2"))
+        assertThat(rows(MYSQL, "SELECT at FROM computed WHERE id = 2"))
                 .containsExactly("1970-01-01 00:00:00");
     }
 
