@@ -21,6 +21,6 @@ public record LocalSettings(
     /** Without state that outlives the process, and ending soon when it can't go on. */
     public static LocalSettings passing(int parallelism, int webPort) {
         return new LocalSettings(
-                parallelism, webPort, Optional.empty(), Optional.empty(), Optional.of(3));
+                parallelism, webPort, Optional.empty(), Optional.empty(), Optional.of(1));
     }
 }
