@@ -60,6 +60,9 @@ class ImmutableTypeInfoTest {
         return Stream.of(
                 new TargetChange.Upsert(ORIGIN, "orders", key, cells),
                 new TargetChange.Delete(ORIGIN, "orders", key),
+                new TargetChange.Seen(ORIGIN, "orders", key),
+                new TargetChange.ReconcileBegin(ORIGIN, "orders"),
+                new TargetChange.ReconcileEnd(ORIGIN, "orders"),
                 new TargetChange.Rejected(
                         ORIGIN,
                         new DeadLetter(DeadLetter.Code.ROW_REJECTED, "a.b", "because", "{}")),
