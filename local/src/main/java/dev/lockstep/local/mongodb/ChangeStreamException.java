@@ -45,4 +45,25 @@ final class ChangeStreamException extends MongoServerError {
                 "Error in $cursor stage :: caused by :: CollectionScan died due to failure to restore"
                         + " tailable cursor position.");
     }
+
+    static ChangeStreamException noPostImage(String event) {
+        return imageNotFound("post-image for all update events", "post-image", event);
+    }
+
+    static ChangeStreamException noPreImage(String event) {
+        return imageNotFound(
+                "pre-image for all update, delete and replace events", "pre-image", event);
+    }
+
+    private static ChangeStreamException imageNotFound(
+            String required, String image, String event) {
+        return new ChangeStreamException(
+                47,
+                "Change stream was configured to require a "
+                        + required
+                        + ", but the "
+                        + image
+                        + " was not found for event: "
+                        + event);
+    }
 }

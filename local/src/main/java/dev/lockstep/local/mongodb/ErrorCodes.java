@@ -24,6 +24,7 @@ final class ErrorCodes {
                     Map.entry(24, "LockTimeout"),
                     Map.entry(26, "NamespaceNotFound"),
                     Map.entry(43, "CursorNotFound"),
+                    Map.entry(47, "NoMatchingDocument"),
                     Map.entry(50, "MaxTimeMSExpired"),
                     Map.entry(59, "CommandNotFound"),
                     Map.entry(63, "StaleShardVersion"),
