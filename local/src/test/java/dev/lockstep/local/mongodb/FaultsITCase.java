@@ -61,11 +61,11 @@ final class FaultsITCase {
 
     @Test
     void aFailPointHitsTheNextCommandsOfItsNames() {
-        server.faults().failCommand(FailPoint.on("find", "count").times(2).failingWith(91));
+        server.faults().failCommand(FailPoint.on("find", "count").times(2).failingWith(2));
 
-        assertThat(codeOf(() -> orders.find().first())).isEqualTo(91);
+        assertThat(codeOf(() -> orders.find().first())).isEqualTo(2);
         orders.insertOne(new Document("_id", 1));
-        assertThat(codeOf(() -> orders.estimatedDocumentCount())).isEqualTo(91);
+        assertThat(codeOf(() -> orders.estimatedDocumentCount())).isEqualTo(2);
         assertThat(orders.find().first()).isEqualTo(new Document("_id", 1));
     }
 
@@ -252,7 +252,7 @@ final class FaultsITCase {
             admin.runCommand(
                     Document.parse(
                             "{configureFailPoint: 'failGetMoreAfterCursorCheckout', mode: {times:"
-                                    + " 1}, data: {errorCode: 91, closeConnection: false}}"));
+                                    + " 1}, data: {errorCode: 262, closeConnection: false}}"));
             orders.insertOne(new Document("_id", 4));
             assertThat(stream.next().getFullDocument()).isEqualTo(new Document("_id", 4));
         }
