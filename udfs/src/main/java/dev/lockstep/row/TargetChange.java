@@ -43,6 +43,26 @@ public sealed interface TargetChange extends Serializable {
         }
     }
 
+    /**
+     * The document is there: its row, if it has one, stays at the end of a reconciliation.
+     *
+     * @param key the primary key; empty when the document id can't be one, so that there is no row
+     */
+    record Seen(Origin origin, String table, List<Cell> key) implements TargetChange {
+
+        /** Without values: they are the document's. */
+        @Override
+        public String toString() {
+            return "seen in " + table + " for " + origin;
+        }
+    }
+
+    /** From here on it is noted which rows of the table have a document. */
+    record ReconcileBegin(Origin origin, String table) implements TargetChange {}
+
+    /** All documents of the table are told: rows that have none go. */
+    record ReconcileEnd(Origin origin, String table) implements TargetChange {}
+
     /** The event can't be a row; it is kept, with its reason, until a person looks. */
     record Rejected(Origin origin, DeadLetter deadLetter) implements TargetChange {}
 }

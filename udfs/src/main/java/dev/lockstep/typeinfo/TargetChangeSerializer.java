@@ -25,6 +25,9 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
     private static final int UPSERT = 0;
     private static final int DELETE = 1;
     private static final int REJECTED = 2;
+    private static final int SEEN = 3;
+    private static final int RECONCILE_BEGIN = 4;
+    private static final int RECONCILE_END = 5;
 
     private final Class<T> type;
 
@@ -50,6 +53,19 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
             out.writeByte(REJECTED);
             writeOrigin(rejected.origin(), out);
             writeDeadLetter(rejected.deadLetter(), out);
+        } else if (change instanceof TargetChange.Seen seen) {
+            out.writeByte(SEEN);
+            writeOrigin(seen.origin(), out);
+            Wire.writeText(seen.table(), out);
+            writeCells(seen.key(), out);
+        } else if (change instanceof TargetChange.ReconcileBegin begin) {
+            out.writeByte(RECONCILE_BEGIN);
+            writeOrigin(begin.origin(), out);
+            Wire.writeText(begin.table(), out);
+        } else if (change instanceof TargetChange.ReconcileEnd end) {
+            out.writeByte(RECONCILE_END);
+            writeOrigin(end.origin(), out);
+            Wire.writeText(end.table(), out);
         }
     }
 
@@ -69,6 +85,10 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
                     case DELETE ->
                             new TargetChange.Delete(origin, Wire.readText(in), readCells(in));
                     case REJECTED -> new TargetChange.Rejected(origin, readDeadLetter(in));
+                    case SEEN -> new TargetChange.Seen(origin, Wire.readText(in), readCells(in));
+                    case RECONCILE_BEGIN ->
+                            new TargetChange.ReconcileBegin(origin, Wire.readText(in));
+                    case RECONCILE_END -> new TargetChange.ReconcileEnd(origin, Wire.readText(in));
                     default -> throw new IOException("Unknown kind of target change: " + kind);
                 });
     }

@@ -61,6 +61,9 @@ class ImmutableTypeInfoTest {
                 new TargetChange.Upsert(ORIGIN, "orders", key, cells),
                 new TargetChange.Upsert(ORIGIN, "orders", key, cells, List.of("kept", "too")),
                 new TargetChange.Delete(ORIGIN, "orders", key),
+                new TargetChange.Seen(ORIGIN, "orders", key),
+                new TargetChange.ReconcileBegin(ORIGIN, "orders"),
+                new TargetChange.ReconcileEnd(ORIGIN, "orders"),
                 new TargetChange.Rejected(
                         ORIGIN,
                         new DeadLetter(DeadLetter.Code.ROW_REJECTED, "a.b", "because", "{}")),

@@ -36,6 +36,8 @@ final class Batch {
             rejected.put(document, letter);
             written.remove(document);
             return;
+        } else {
+            return;
         }
         written.add(document);
     }
