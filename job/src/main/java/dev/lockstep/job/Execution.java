@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import dev.lockstep.config.Delivery;
+import dev.lockstep.function.KeyGroups;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -13,16 +14,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The job's execution settings: what the guarantees need, over what the cluster says. */
 final class Execution {
 
-    /** Fixed for the life of a pipeline's savepoints: the most subtasks it can ever have. */
-    static final int MAX_PARALLELISM = 128;
-
     private Execution() {}
 
     static void configure(
             StreamExecutionEnvironment environment, String pipeline, Delivery delivery) {
         Configuration settings = new Configuration();
         settings.set(PipelineOptions.NAME, pipeline);
-        settings.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+        settings.set(PipelineOptions.MAX_PARALLELISM, KeyGroups.COUNT);
         // A type that would go through Kryo fails here, not in somebody's savepoint.
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         settings.set(

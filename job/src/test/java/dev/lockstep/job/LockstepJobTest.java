@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.config.Pipeline;
 import dev.lockstep.config.PipelineFile;
+import dev.lockstep.function.KeyGroups;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class LockstepJobTest {
     void everyOperatorCanGrowToTheSameParallelism() {
         assertThat(graph().getJobGraph().getVertices())
                 .extracting(JobVertex::getMaxParallelism)
-                .containsOnly(Execution.MAX_PARALLELISM);
+                .containsOnly(KeyGroups.COUNT);
     }
 
     @Test

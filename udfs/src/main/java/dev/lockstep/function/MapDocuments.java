@@ -57,7 +57,7 @@ public final class MapDocuments extends KeyedProcessFunction<String, ChangeEvent
         if (change instanceof TargetChange.Rejected rejected) {
             deadLetters.computeIfAbsent(rejected.deadLetter().code(), this::newCounter).inc();
             context.output(DEAD_LETTERS, rejected);
-        } else {
+        } else if (change instanceof TargetChange.Upsert || change instanceof TargetChange.Delete) {
             documentsMapped.inc();
         }
         out.collect(change);

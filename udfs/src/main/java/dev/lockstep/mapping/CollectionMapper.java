@@ -27,6 +27,21 @@ final class CollectionMapper {
     }
 
     TargetChange map(ChangeEvent event) {
+        return switch (event.operation()) {
+            case RECONCILE_BEGIN -> new TargetChange.ReconcileBegin(Origin.of(event), table);
+            case RECONCILE_END -> new TargetChange.ReconcileEnd(Origin.of(event), table);
+            case SEEN -> seen(event);
+            case READ, INSERT, UPDATE, REPLACE, DELETE -> mapDocument(event);
+        };
+    }
+
+    private TargetChange seen(ChangeEvent event) {
+        Mapped mappedKey = key.map(event.documentKey());
+        List<Cell> cells = mappedKey instanceof Mapped.Cells mapped ? mapped.cells() : List.of();
+        return new TargetChange.Seen(Origin.of(event), table, cells);
+    }
+
+    private TargetChange mapDocument(ChangeEvent event) {
         Mapped mappedKey = key.map(event.documentKey());
         if (mappedKey instanceof Mapped.Cells cells) {
             return map(event, cells.cells());
@@ -43,7 +58,8 @@ final class CollectionMapper {
         }
         Mapped mappedRow = row.build(document);
         if (mappedRow instanceof Mapped.Cells cells) {
-            return new TargetChange.Upsert(Origin.of(event), table, keyCells, cells.cells());
+            return new TargetChange.Upsert(
+                    Origin.of(event), table, keyCells, cells.cells(), cells.kept());
         }
         return rejected(event, (Mapped.Problem) mappedRow);
     }

@@ -10,14 +10,21 @@ public sealed interface TargetChange extends Serializable {
 
     /**
      * The row is to hold these values. A column of the table that Lockstep fills and that has no
-     * cell here becomes NULL: the field is missing from the document.
+     * cell here becomes NULL: the field is missing from the document. Unless it is among those that
+     * are kept.
      *
      * @param table the target table's name
      * @param key the primary key, at least one cell, never Null
      * @param cells the other columns, no name twice (names compared without case)
+     * @param kept columns without a cell that stay as they are in a row that is there
      */
-    record Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells)
+    record Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells, List<String> kept)
             implements TargetChange {
+
+        /** An upsert that keeps nothing: the row shows these cells and no others. */
+        public Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells) {
+            this(origin, table, key, cells, List.of());
+        }
 
         /** Without values: they are the document's. */
         @Override
@@ -35,6 +42,26 @@ public sealed interface TargetChange extends Serializable {
             return "delete in " + table + " for " + origin;
         }
     }
+
+    /**
+     * The document is there: its row, if it has one, stays at the end of a reconciliation.
+     *
+     * @param key the primary key; empty when the document id can't be one, so that there is no row
+     */
+    record Seen(Origin origin, String table, List<Cell> key) implements TargetChange {
+
+        /** Without values: they are the document's. */
+        @Override
+        public String toString() {
+            return "seen in " + table + " for " + origin;
+        }
+    }
+
+    /** From here on it is noted which rows of the table have a document. */
+    record ReconcileBegin(Origin origin, String table) implements TargetChange {}
+
+    /** All documents of the table are told: rows that have none go. */
+    record ReconcileEnd(Origin origin, String table) implements TargetChange {}
 
     /** The event can't be a row; it is kept, with its reason, until a person looks. */
     record Rejected(Origin origin, DeadLetter deadLetter) implements TargetChange {}

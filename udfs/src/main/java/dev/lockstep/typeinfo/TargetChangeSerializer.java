@@ -25,6 +25,9 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
     private static final int UPSERT = 0;
     private static final int DELETE = 1;
     private static final int REJECTED = 2;
+    private static final int SEEN = 3;
+    private static final int RECONCILE_BEGIN = 4;
+    private static final int RECONCILE_END = 5;
 
     private final Class<T> type;
 
@@ -40,6 +43,7 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
             Wire.writeText(upsert.table(), out);
             writeCells(upsert.key(), out);
             writeCells(upsert.cells(), out);
+            writeNames(upsert.kept(), out);
         } else if (change instanceof TargetChange.Delete delete) {
             out.writeByte(DELETE);
             writeOrigin(delete.origin(), out);
@@ -49,6 +53,19 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
             out.writeByte(REJECTED);
             writeOrigin(rejected.origin(), out);
             writeDeadLetter(rejected.deadLetter(), out);
+        } else if (change instanceof TargetChange.Seen seen) {
+            out.writeByte(SEEN);
+            writeOrigin(seen.origin(), out);
+            Wire.writeText(seen.table(), out);
+            writeCells(seen.key(), out);
+        } else if (change instanceof TargetChange.ReconcileBegin begin) {
+            out.writeByte(RECONCILE_BEGIN);
+            writeOrigin(begin.origin(), out);
+            Wire.writeText(begin.table(), out);
+        } else if (change instanceof TargetChange.ReconcileEnd end) {
+            out.writeByte(RECONCILE_END);
+            writeOrigin(end.origin(), out);
+            Wire.writeText(end.table(), out);
         }
     }
 
@@ -60,10 +77,18 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
                 switch (kind) {
                     case UPSERT ->
                             new TargetChange.Upsert(
-                                    origin, Wire.readText(in), readCells(in), readCells(in));
+                                    origin,
+                                    Wire.readText(in),
+                                    readCells(in),
+                                    readCells(in),
+                                    readNames(in));
                     case DELETE ->
                             new TargetChange.Delete(origin, Wire.readText(in), readCells(in));
                     case REJECTED -> new TargetChange.Rejected(origin, readDeadLetter(in));
+                    case SEEN -> new TargetChange.Seen(origin, Wire.readText(in), readCells(in));
+                    case RECONCILE_BEGIN ->
+                            new TargetChange.ReconcileBegin(origin, Wire.readText(in));
+                    case RECONCILE_END -> new TargetChange.ReconcileEnd(origin, Wire.readText(in));
                     default -> throw new IOException("Unknown kind of target change: " + kind);
                 });
     }
@@ -100,6 +125,22 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
             cells.add(new Cell(Wire.readText(in), ValueWire.read(in)));
         }
         return cells;
+    }
+
+    private static void writeNames(List<String> names, DataOutputView out) throws IOException {
+        out.writeInt(names.size());
+        for (String name : names) {
+            Wire.writeText(name, out);
+        }
+    }
+
+    private static List<String> readNames(DataInputView in) throws IOException {
+        int size = in.readInt();
+        List<String> names = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            names.add(Wire.readText(in));
+        }
+        return names;
     }
 
     private static void writeDeadLetter(DeadLetter letter, DataOutputView out) throws IOException {

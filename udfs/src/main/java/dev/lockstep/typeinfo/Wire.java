@@ -53,6 +53,9 @@ final class Wire {
                     case UPDATE -> 'u';
                     case REPLACE -> 'p';
                     case DELETE -> 'd';
+                    case SEEN -> 's';
+                    case RECONCILE_BEGIN -> 'b';
+                    case RECONCILE_END -> 'e';
                 });
     }
 
@@ -64,6 +67,9 @@ final class Wire {
             case 'u' -> Operation.UPDATE;
             case 'p' -> Operation.REPLACE;
             case 'd' -> Operation.DELETE;
+            case 's' -> Operation.SEEN;
+            case 'b' -> Operation.RECONCILE_BEGIN;
+            case 'e' -> Operation.RECONCILE_END;
             default -> throw new IOException("Unknown operation: " + code);
         };
     }

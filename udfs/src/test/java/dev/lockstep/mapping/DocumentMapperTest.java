@@ -51,7 +51,7 @@ class DocumentMapperTest {
     class Operations {
 
         @ParameterizedTest
-        @EnumSource(names = "DELETE", mode = EnumSource.Mode.EXCLUDE)
+        @EnumSource(names = {"READ", "INSERT", "UPDATE", "REPLACE"})
         void writesTheDocumentThereIs(Operation operation) {
             ChangeEvent event = event(operation, "7", "{\"_id\": 7, \"a\": 1}");
 
@@ -65,7 +65,7 @@ class DocumentMapperTest {
         }
 
         @ParameterizedTest
-        @EnumSource
+        @EnumSource(names = {"UPDATE", "DELETE"})
         void deletesTheDocumentThatIsGone(Operation operation) {
             ChangeEvent event = event(operation, "7", null);
 
@@ -291,6 +291,16 @@ class DocumentMapperTest {
                             "{\"$timestamp\": {\"t\": 1, \"i\": 2}}",
                             new Value.Text("{\"$timestamp\":{\"t\":1,\"i\":2}}")),
                     arguments("\"" + "😀".repeat(768) + "\"", new Value.Text("😀".repeat(768))));
+        }
+
+        @Test
+        void ofADocumentThatWasSeenAreThoseOfItsRow() {
+            TargetChange seen = byConvention.map(event(Operation.SEEN, "7", null));
+
+            assertThat(((TargetChange.Seen) seen).key())
+                    .isEqualTo(upsert(byConvention, "7", "{\"_id\": 7}").key());
+            TargetChange keyless = byConvention.map(event(Operation.SEEN, "null", null));
+            assertThat(((TargetChange.Seen) keyless).key()).isEmpty();
         }
 
         @ParameterizedTest
