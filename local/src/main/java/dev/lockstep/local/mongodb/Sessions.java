@@ -1,0 +1,135 @@
+package dev.lockstep.local.mongodb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import de.bwaldvogel.mongo.bson.BinData;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.FailedToParseException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The logical sessions that clients have, and the commands about them. */
+final class Sessions {
+    static final int TIMEOUT_MINUTES = 30;
+
+    private final Map<UUID, ServerSession> sessions = new ConcurrentHashMap<>();
+    private final Storage storage;
+    private volatile Duration transactionLifetime = Duration.ofSeconds(60);
+
+    Sessions(Storage storage) {
+        this.storage = storage;
+    }
+
+    /** The session of a command, which is new if its id is; null without an id. */
+    @Nullable ServerSession of(Request request) {
+        if (!(request.body().get("lsid") instanceof Document lsid)) {
+            return null;
+        }
+        ServerSession session = sessions.computeIfAbsent(id(lsid), this::create);
+        session.use();
+        return session;
+    }
+
+    private ServerSession create(UUID id) {
+        Document shown = new Document("id", id).append("uid", new BinData(userHash("")));
+        return new ServerSession(EncodedDocument.of(shown), storage.transactions());
+    }
+
+    private static byte[] userHash(String user) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(user.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static UUID id(@Nullable Object lsid) {
+        if (lsid instanceof Document document && document.get("id") instanceof UUID id) {
+            return id;
+        }
+        throw new FailedToParseException("a session's id must be {id: <UUID>}");
+    }
+
+    Document start(Request request) {
+        UUID id = UUID.randomUUID();
+        sessions.put(id, create(id));
+        return new Document("id", new Document("id", id)).append("timeoutMinutes", TIMEOUT_MINUTES);
+    }
+
+    Document refresh(Request request) {
+        for (Object lsid : given(request)) {
+            sessions.computeIfAbsent(id(lsid), this::create).use();
+        }
+        return new Document();
+    }
+
+    /** Ends sessions; what their transactions did is undone. */
+    Document end(Request request) {
+        for (Object lsid : given(request)) {
+            ServerSession session = sessions.remove(id(lsid));
+            if (session != null) {
+                abort(session);
+            }
+        }
+        return new Document();
+    }
+
+    /** Aborts the transactions of the given sessions, or of all if none is given. */
+    Document kill(Request request) {
+        List<?> given = given(request);
+        if (given.isEmpty()) {
+            abortTransactions();
+        }
+        for (Object lsid : given) {
+            ServerSession session = sessions.get(id(lsid));
+            if (session != null) {
+                abort(session);
+            }
+        }
+        return new Document();
+    }
+
+    private static List<?> given(Request request) {
+        return request.body().get(request.name()) instanceof List<?> list ? list : List.of();
+    }
+
+    void abortTransactions() {
+        sessions.values().forEach(this::abort);
+    }
+
+    private void abort(ServerSession session) {
+        storage.write(
+                () -> {
+                    session.abort();
+                    return session;
+                });
+    }
+
+    /** {@code transactionLifetimeLimitSeconds} of {@code setParameter}; returns what it was. */
+    int setTransactionLifetime(int seconds) {
+        int before = (int) transactionLifetime.toSeconds();
+        transactionLifetime = Duration.ofSeconds(seconds);
+        return before;
+    }
+
+    /** Ends what nobody has used for too long. */
+    void expire() {
+        long timeout = Duration.ofMinutes(TIMEOUT_MINUTES).toNanos();
+        sessions.forEach(
+                (id, session) -> {
+                    if (session.transactionNanos() > transactionLifetime.toNanos()) {
+                        abort(session);
+                    }
+                    if (session.idleNanos() > timeout) {
+                        sessions.remove(id);
+                        abort(session);
+                    }
+                });
+    }
+}
