@@ -25,7 +25,6 @@ import dev.lockstep.row.TargetChange;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.value.Value;
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +41,7 @@ class BatchTransactionITCase {
     private static final String ID = "5ca4bbc7a2dd94ee5816238c";
 
     @Test
-    void ofEachRowOnlyTheLastChangeIsWritten() throws SQLException {
+    void ofEachRowOnlyTheLastChangeIsWritten() throws Exception {
         BatchTransaction.Result result =
                 write(
                         SchemaDrift.EVOLVE,
@@ -61,7 +60,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aMissingFieldBecomesNullAndAColumnOfOthersStays() throws SQLException {
+    void aMissingFieldBecomesNullAndAColumnOfOthersStays() throws Exception {
         execute(MYSQL, "CREATE TABLE kept (id BIGINT PRIMARY KEY, note VARCHAR(20))");
         write(SchemaDrift.EVOLVE, upsert("kept", 1, cell("a", "x"), cell("b", 7)));
         execute(MYSQL, "UPDATE kept SET note = 'by hand'");
@@ -73,7 +72,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aColumnThatWasThereIsFilledFromItsFirstFieldOn() throws SQLException {
+    void aColumnThatWasThereIsFilledFromItsFirstFieldOn() throws Exception {
         execute(MYSQL, "CREATE TABLE adopted (id BIGINT PRIMARY KEY, A VARCHAR(20))");
         write(SchemaDrift.STRICT, upsert("adopted", 1, cell("a", "x")));
 
@@ -83,7 +82,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void widensAColumnAndKeepsWhatItHolds() throws SQLException {
+    void widensAColumnAndKeepsWhatItHolds() throws Exception {
         write(SchemaDrift.EVOLVE, upsert("wide", 1, cell("rating", 5)));
         write(SchemaDrift.EVOLVE, upsert("wide", 2, cell("rating", 5.5)));
         assertThat(columns(MYSQL, "wide")).containsExactly("id|bigint", "rating|double");
@@ -142,7 +141,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void idsOfSeveralTypesShareATextKey() throws SQLException {
+    void idsOfSeveralTypesShareATextKey() throws Exception {
         write(SchemaDrift.EVOLVE, upsert("ids", 7, cell("a", "number")));
         write(
                 SchemaDrift.EVOLVE,
@@ -163,7 +162,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aNarrowerColumnWidensOrMakesADeadLetterAsDeclared() throws SQLException {
+    void aNarrowerColumnWidensOrMakesADeadLetterAsDeclared() throws Exception {
         execute(MYSQL, "CREATE TABLE narrow (id BIGINT PRIMARY KEY, a VARCHAR(3))");
         BatchTransaction.Result strict =
                 write(
@@ -183,7 +182,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void ignoreLeavesUnknownFieldsOutAndCountsThem() throws SQLException {
+    void ignoreLeavesUnknownFieldsOutAndCountsThem() throws Exception {
         execute(MYSQL, "CREATE TABLE some (id BIGINT PRIMARY KEY, a INT)");
         BatchTransaction.Result result =
                 write(SchemaDrift.IGNORE, upsert("some", 1, cell("a", 1), cell("b", 2)));
@@ -193,20 +192,21 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aDeclaredColumnGetsItsDeclaredType() throws SQLException {
+    void aDeclaredColumnGetsItsDeclaredType() throws Exception {
         ColumnMapping email =
                 new ColumnMapping("email", "email", new ColumnType.VarChar(20), false, null);
         BatchTransaction transaction =
                 new BatchTransaction(
                         connection(SchemaDrift.EVOLVE, email),
-                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, email));
+                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, email),
+                        Changes.progress(0, 127));
         transaction.write(batch(upsert("declared", 1, cell("email", "a@b.c"))));
 
         assertThat(columns(MYSQL, "declared")).containsExactly("id|bigint", "email|varchar(20)");
     }
 
     @Test
-    void aDeclaredColumnIsWidenedToItsTypeOnlyWhereThatIsSafe() throws SQLException {
+    void aDeclaredColumnIsWidenedToItsTypeOnlyWhereThatIsSafe() throws Exception {
         execute(
                 MYSQL,
                 "CREATE TABLE unsafe (id CHAR(3) COLLATE utf8mb4_bin PRIMARY KEY,"
@@ -220,7 +220,8 @@ class BatchTransactionITCase {
         BatchTransaction transaction =
                 new BatchTransaction(
                         connection(SchemaDrift.EVOLVE),
-                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, id, safe, unsafe));
+                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, id, safe, unsafe),
+                        Changes.progress(0, 127));
 
         BatchTransaction.Result result =
                 transaction.write(
@@ -239,14 +240,14 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aRowTheServerRefusesIsFoundAndTheOthersGoThrough() throws SQLException {
+    void aRowTheServerRefusesIsFoundAndTheOthersGoThrough() throws Exception {
         execute(MYSQL, "CREATE TABLE checked (id BIGINT PRIMARY KEY, a INT CHECK (a >= 0))");
-        Batch batch = new Batch();
-        for (int i = 0; i < 1000; i++) {
-            batch.add(upsert("checked", i, cell("a", i == 617 || i == 3 ? -1 : i)));
+        TargetChange[] changes = new TargetChange[1000];
+        for (int i = 0; i < changes.length; i++) {
+            changes[i] = upsert("checked", i, cell("a", i == 617 || i == 3 ? -1 : i));
         }
 
-        BatchTransaction.Result result = transaction(SchemaDrift.EVOLVE).write(batch);
+        BatchTransaction.Result result = transaction(SchemaDrift.EVOLVE).write(batch(changes));
 
         assertThat(codes(result)).containsExactly("ROW_REJECTED", "ROW_REJECTED");
         assertThat(result.upserts()).isEqualTo(998);
@@ -258,11 +259,14 @@ class BatchTransactionITCase {
                                 "SELECT document_key, code, position, cluster_time FROM"
                                         + " lockstep_dead_letters WHERE code = 'ROW_REJECTED'"
                                         + " AND document_key = '617'"))
-                .containsExactly("617|ROW_REJECTED|82|1970-01-01 00:00:07");
+                .containsExactly(
+                        "617|ROW_REJECTED|"
+                                + changes[617].origin().position().token()
+                                + "|1970-01-01 00:00:07");
     }
 
     @Test
-    void aLaterRowOfADocumentSupersedesItsDeadLetter() throws SQLException {
+    void aLaterRowOfADocumentSupersedesItsDeadLetter() throws Exception {
         BatchTransaction transaction = transaction(SchemaDrift.EVOLVE);
         transaction.write(
                 batch(
@@ -279,7 +283,7 @@ class BatchTransactionITCase {
         assertThat(letters()).containsExactly("901|1", "902|1", "903|1");
     }
 
-    private static List<String> letters() throws SQLException {
+    private static List<String> letters() throws Exception {
         return rows(
                 MYSQL,
                 "SELECT document_key, superseded FROM lockstep_dead_letters"
@@ -287,7 +291,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void refusesATableWhereAnUpsertWouldHitAnotherRow() throws SQLException {
+    void refusesATableWhereAnUpsertWouldHitAnotherRow() throws Exception {
         execute(MYSQL, "CREATE TABLE emails (id BIGINT PRIMARY KEY, email VARCHAR(9) UNIQUE)");
         execute(MYSQL, "CREATE TABLE keyless (id BIGINT, a INT)");
 
@@ -307,7 +311,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void refusesASecondCollectionForATable() throws SQLException {
+    void refusesASecondCollectionForATable() throws Exception {
         write(SchemaDrift.EVOLVE, upsert("owned", 1));
         TargetChange.Upsert mine = upsert("owned", 1);
         Origin other = new Origin(Operation.INSERT, new Namespace("shop", "others"), "1", 0, null);
@@ -322,7 +326,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aGeneratedColumnIsNeverWrittenAndADefaultIsNoGeneratedColumn() throws SQLException {
+    void aGeneratedColumnIsNeverWrittenAndADefaultIsNoGeneratedColumn() throws Exception {
         execute(
                 MYSQL,
                 "CREATE TABLE computed (id BIGINT PRIMARY KEY, a INT, twice INT AS (a * 2),"
@@ -343,7 +347,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void idsInAKeyWithoutCaseMustBeDigits() throws SQLException {
+    void idsInAKeyWithoutCaseMustBeDigits() throws Exception {
         execute(
                 MYSQL,
                 "CREATE TABLE caseful (id VARCHAR(24) COLLATE utf8mb4_general_ci PRIMARY KEY)"
@@ -360,7 +364,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void keepsADeadLetterWhoseIdAndPathAreLong() throws SQLException {
+    void keepsADeadLetterWhoseIdAndPathAreLong() throws Exception {
         Origin origin =
                 new Origin(
                         Operation.INSERT,
@@ -383,7 +387,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void manyTextColumnsFitOneRow() throws SQLException {
+    void manyTextColumnsFitOneRow() throws Exception {
         List<Cell> cells = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
             cells.add(cell("c" + i, "text " + i));
@@ -394,7 +398,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aChangeThatADeadWriterLeftOpenIsEnded() throws SQLException {
+    void aChangeThatADeadWriterLeftOpenIsEnded() throws Exception {
         BatchTransaction transaction = transaction(SchemaDrift.EVOLVE);
         transaction.write(batch(upsert("open", 1, cell("a", 1))));
         execute(MYSQL, "UPDATE lockstep_tables SET changing = TRUE WHERE table_name = 'open'");
@@ -418,7 +422,10 @@ class BatchTransactionITCase {
             running.add(
                     threads.submit(
                             () -> {
-                                BatchTransaction transaction = transaction(SchemaDrift.EVOLVE);
+                                BatchTransaction transaction =
+                                        transaction(
+                                                SchemaDrift.EVOLVE,
+                                                Changes.progress(writer, writer));
                                 for (int b = 0; b < batches; b++) {
                                     int id = writer * 1000 + b;
                                     transaction.write(
@@ -464,12 +471,16 @@ class BatchTransactionITCase {
     }
 
     private static BatchTransaction.Result write(SchemaDrift drift, TargetChange... changes)
-            throws SQLException {
+            throws Exception {
         return transaction(drift).write(batch(changes));
     }
 
     private static BatchTransaction transaction(SchemaDrift drift) {
-        return new BatchTransaction(connection(drift), Changes.pipeline(MYSQL, drift));
+        return transaction(drift, Changes.progress(0, 127));
+    }
+
+    private static BatchTransaction transaction(SchemaDrift drift, Progress progress) {
+        return new BatchTransaction(connection(drift), Changes.pipeline(MYSQL, drift), progress);
     }
 
     private static TargetConnection connection(SchemaDrift drift, ColumnMapping... columns) {
