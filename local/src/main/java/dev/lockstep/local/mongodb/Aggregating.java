@@ -61,10 +61,9 @@ final class Aggregating {
             throw new MongoServerError(
                     40573, "The $changeStream stage is only supported on replica sets");
         }
-        ChangeStreamOptions options = ChangeStreamOptions.parse(stage);
+        ChangeStreamOptions options = ChangeStreamOptions.parse(stage, topology.preAndPostImages());
         Pipeline pipeline = Pipeline.of(stages, storage, request.database());
-        ChangeEvents events =
-                new ChangeEvents(storage, options.updateLookup(), pipeline.readsDocuments());
+        ChangeEvents events = new ChangeEvents(storage, options, pipeline.readsDocuments());
         ChangeStream stream =
                 new ChangeStream(oplog, watched(request, options), events, pipeline, options);
         return cursors.open(stream, request.firstBatchSize());

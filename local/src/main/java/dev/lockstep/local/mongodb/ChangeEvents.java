@@ -2,7 +2,10 @@ package dev.lockstep.local.mongodb;
 
 import static java.util.Objects.requireNonNull;
 
+import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.lockstep.local.mongodb.ChangeStreamOptions.BeforeChange;
+import dev.lockstep.local.mongodb.ChangeStreamOptions.FullDocument;
 import dev.lockstep.local.mongodb.OplogEntry.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param decoded whether stages of a pipeline will look into the documents of the event; else they
  *     stay encoded
  */
-record ChangeEvents(Storage storage, boolean updateLookup, boolean decoded) {
+record ChangeEvents(Storage storage, ChangeStreamOptions options, boolean decoded) {
 
     Document event(OplogEntry entry) {
         Document event = new Document();
@@ -24,8 +27,9 @@ record ChangeEvents(Storage storage, boolean updateLookup, boolean decoded) {
         event.append("clusterTime", entry.timestamp());
         if (entry.document() != null) {
             event.append("fullDocument", value(entry.document()));
-        } else if (entry.operation() == Operation.UPDATE && updateLookup) {
-            event.append("fullDocument", lookup(entry));
+        } else if (entry.operation() == Operation.UPDATE
+                && options.fullDocument() != FullDocument.DEFAULT) {
+            event.append("fullDocument", postImage(entry));
         }
         event.append("ns", namespace(entry));
         if (entry.key() != null) {
@@ -34,7 +38,51 @@ record ChangeEvents(Storage storage, boolean updateLookup, boolean decoded) {
         if (entry.update() != null) {
             event.append("updateDescription", value(entry.update()));
         }
+        if (options.fullDocumentBeforeChange() != BeforeChange.OFF && hasPreImage(entry)) {
+            event.append("fullDocumentBeforeChange", preImage(entry));
+        }
         return event;
+    }
+
+    private @Nullable Object postImage(OplogEntry entry) {
+        if (options.fullDocument() == FullDocument.UPDATE_LOOKUP) {
+            return lookup(entry);
+        }
+        if (entry.images() != null) {
+            return value(requireNonNull(entry.images().after()));
+        }
+        if (options.fullDocument() == FullDocument.REQUIRED) {
+            throw ChangeStreamException.noPostImage(summary(entry));
+        }
+        return null;
+    }
+
+    private static boolean hasPreImage(OplogEntry entry) {
+        return switch (entry.operation()) {
+            case UPDATE, REPLACE, DELETE -> true;
+            default -> false;
+        };
+    }
+
+    private @Nullable Object preImage(OplogEntry entry) {
+        if (entry.images() != null) {
+            return value(entry.images().before());
+        }
+        if (options.fullDocumentBeforeChange() == BeforeChange.REQUIRED) {
+            throw ChangeStreamException.noPreImage(summary(entry));
+        }
+        return null;
+    }
+
+    /** As MongoDB names an event without telling its content. */
+    private static String summary(OplogEntry entry) {
+        BsonTimestamp time = entry.timestamp();
+        return String.format(
+                "{operationType: \"%s\", ns: %s, clusterTime: Timestamp(%d, %d)}",
+                entry.operation().eventType,
+                namespace(entry).toString(true),
+                time.getTime(),
+                time.getInc());
     }
 
     private Object value(EncodedDocument document) {

@@ -53,6 +53,29 @@ final class ChangeStreamException extends MongoServerError {
                 true);
     }
 
+    static ChangeStreamException noPostImage(String event) {
+        return imageNotFound("post-image for all update events", "post-image", event);
+    }
+
+    static ChangeStreamException noPreImage(String event) {
+        return imageNotFound(
+                "pre-image for all update, delete and replace events", "pre-image", event);
+    }
+
+    private static ChangeStreamException imageNotFound(
+            String required, String image, String event) {
+        return new ChangeStreamException(
+                47,
+                "NoMatchingDocument",
+                "Change stream was configured to require a "
+                        + required
+                        + ", but the "
+                        + image
+                        + " was not found for event: "
+                        + event,
+                true);
+    }
+
     /** What drivers read to decide whether to resume by themselves. */
     List<String> labels() {
         return resumable ? List.of() : List.of("NonResumableChangeStreamError");

@@ -30,6 +30,7 @@ final class Commands {
         declareServer();
         declareReads(oplog);
         declareWrites(new Writing(storage, oplog, topology));
+        declareDefinitions(new Defining(storage, oplog, topology.preAndPostImages()));
     }
 
     private void declareServer() {
@@ -62,12 +63,16 @@ final class Commands {
         writing("update", writing::update);
         writing("delete", writing::delete);
         writing("findandmodify", writing::findAndModify);
-        writing("create", writing::define);
         writing("createindexes", writing::define);
         writing("dropindexes", writing::define);
         writing("drop", writing::drop);
         writing("dropdatabase", storage::run);
         writing("renamecollection", writing::rename);
+    }
+
+    private void declareDefinitions(Defining defining) {
+        writing("create", defining::create);
+        writing("collmod", defining::collMod);
     }
 
     private void reading(String name, Function<Request, Document> command) {

@@ -70,7 +70,7 @@ final class Discovery {
     private static Document describe(StoredCollection collection) {
         return new Document("name", collection.getCollectionName())
                 .append("type", "collection")
-                .append("options", new Document())
+                .append("options", collection.options())
                 .append(
                         "info",
                         new Document("readOnly", false).append("uuid", collection.getUuid()))

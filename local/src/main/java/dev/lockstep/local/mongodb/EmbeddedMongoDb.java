@@ -34,7 +34,9 @@ public final class EmbeddedMongoDb implements MongoDb {
         ClusterClock clock = new ClusterClock(Clock.systemUTC());
         oplog = new Oplog(clock, options.oplogBytes());
         storage = new Storage(oplog);
-        Topology topology = new Topology(!options.standalone(), clock, new ObjectId());
+        Topology topology =
+                new Topology(
+                        !options.standalone(), options.preAndPostImages(), clock, new ObjectId());
         Commands commands =
                 new Commands(storage, oplog, topology, new Authentication(options.credentials()));
         server =
@@ -126,22 +128,25 @@ public final class EmbeddedMongoDb implements MongoDb {
      * @param oplogBytes size above which the log drops its oldest entries
      * @param heartbeat after how long without a write the cluster's time moves on by itself; 10 s
      *     as a real server
+     * @param preAndPostImages whether collections can keep images of changes
      */
     public record Options(
             int port,
             boolean standalone,
             @Nullable Credentials credentials,
             long oplogBytes,
-            Duration heartbeat) {
+            Duration heartbeat,
+            boolean preAndPostImages) {
         public static final Options DEFAULT =
-                new Options(0, false, null, 256L * 1024 * 1024, Duration.ofSeconds(10));
+                new Options(0, false, null, 256L * 1024 * 1024, Duration.ofSeconds(10), false);
 
         public Options withPort(int value) {
-            return new Options(value, standalone, credentials, oplogBytes, heartbeat);
+            return new Options(
+                    value, standalone, credentials, oplogBytes, heartbeat, preAndPostImages);
         }
 
         public Options asStandalone() {
-            return new Options(port, true, credentials, oplogBytes, heartbeat);
+            return new Options(port, true, credentials, oplogBytes, heartbeat, preAndPostImages);
         }
 
         /**
@@ -150,15 +155,28 @@ public final class EmbeddedMongoDb implements MongoDb {
          */
         public Options withUser(String user, String password) {
             Credentials login = new Credentials(user, password);
-            return new Options(port, standalone, login, oplogBytes, heartbeat);
+            return new Options(port, standalone, login, oplogBytes, heartbeat, preAndPostImages);
         }
 
         public Options withOplogBytes(long value) {
-            return new Options(port, standalone, credentials, value, heartbeat);
+            return new Options(port, standalone, credentials, value, heartbeat, preAndPostImages);
         }
 
         public Options withHeartbeat(Duration value) {
-            return new Options(port, standalone, credentials, oplogBytes, value);
+            return new Options(port, standalone, credentials, oplogBytes, value, preAndPostImages);
+        }
+
+        /**
+         * Collections can keep the documents before and after their changes, and change streams
+         * return them: {@code changeStreamPreAndPostImages}, {@code fullDocument: whenAvailable |
+         * required} and {@code fullDocumentBeforeChange}, as MongoDB 6.0 documents them. Everything
+         * else stays 4.4, the version that it tells included.
+         *
+         * @see <a href="https://www.mongodb.com/docs/v6.0/changeStreams/">Change Streams with
+         *     Document Pre- and Post-Images</a>
+         */
+        public Options withPreAndPostImages() {
+            return new Options(port, standalone, credentials, oplogBytes, heartbeat, true);
         }
     }
 }

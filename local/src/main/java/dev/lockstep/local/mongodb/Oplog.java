@@ -32,41 +32,59 @@ final class Oplog {
     }
 
     void insert(Namespace namespace, EncodedDocument key, EncodedDocument document) {
-        append(entry(Operation.INSERT, namespace, null, key, document, null));
+        append(Operation.INSERT, namespace, key, document, null, null);
     }
 
-    void replace(Namespace namespace, EncodedDocument key, EncodedDocument document) {
-        append(entry(Operation.REPLACE, namespace, null, key, document, null));
+    void replace(
+            Namespace namespace,
+            EncodedDocument key,
+            EncodedDocument document,
+            @Nullable Images images) {
+        append(Operation.REPLACE, namespace, key, document, null, images);
     }
 
-    void update(Namespace namespace, EncodedDocument key, EncodedDocument update) {
-        append(entry(Operation.UPDATE, namespace, null, key, null, update));
+    void update(
+            Namespace namespace,
+            EncodedDocument key,
+            EncodedDocument update,
+            @Nullable Images images) {
+        append(Operation.UPDATE, namespace, key, null, update, images);
     }
 
-    void delete(Namespace namespace, EncodedDocument key) {
-        append(entry(Operation.DELETE, namespace, null, key, null, null));
+    void delete(Namespace namespace, EncodedDocument key, @Nullable Images images) {
+        append(Operation.DELETE, namespace, key, null, null, images);
     }
 
     void drop(Namespace namespace) {
-        append(entry(Operation.DROP, namespace, null, null, null, null));
+        append(Operation.DROP, namespace, null, null, null, null);
     }
 
     void rename(Namespace from, Namespace to) {
-        append(entry(Operation.RENAME, from, to, null, null, null));
+        append(new OplogEntry(clock.tick(), 0, Operation.RENAME, from, to, null, null, null, null));
     }
 
     void dropDatabase(String database) {
-        append(entry(Operation.DROP_DATABASE, new Namespace(database, ""), null, null, null, null));
+        append(Operation.DROP_DATABASE, new Namespace(database, ""), null, null, null, null);
     }
 
-    private OplogEntry entry(
+    private void append(
             Operation operation,
             Namespace namespace,
-            @Nullable Namespace target,
             @Nullable EncodedDocument key,
             @Nullable EncodedDocument document,
-            @Nullable EncodedDocument update) {
-        return new OplogEntry(clock.tick(), 0, operation, namespace, target, key, document, update);
+            @Nullable EncodedDocument update,
+            @Nullable Images images) {
+        append(
+                new OplogEntry(
+                        clock.tick(),
+                        0,
+                        operation,
+                        namespace,
+                        null,
+                        key,
+                        document,
+                        update,
+                        images));
     }
 
     private void append(OplogEntry entry) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param document the document after an insert or replace; the bytes that the collection stores, so
  *     it costs no heap
  * @param update what an update changed: {@code updatedFields}, {@code removedFields}
+ * @param images of an update, replace or delete, where the collection keeps them
  */
 record OplogEntry(
         long time,
@@ -24,7 +25,8 @@ record OplogEntry(
         @Nullable Namespace target,
         @Nullable EncodedDocument key,
         @Nullable EncodedDocument document,
-        @Nullable EncodedDocument update) {
+        @Nullable EncodedDocument update,
+        @Nullable Images images) {
 
     /** What an entry records; all but {@link #NOOP} can be events of a change stream. */
     enum Operation {
@@ -49,7 +51,7 @@ record OplogEntry(
 
     static OplogEntry noop(long time) {
         return new OplogEntry(
-                time, 0, Operation.NOOP, new Namespace("", ""), null, null, null, null);
+                time, 0, Operation.NOOP, new Namespace("", ""), null, null, null, null, null);
     }
 
     ResumeToken token() {
@@ -62,7 +64,11 @@ record OplogEntry(
 
     /** Heap that dropping the entry may give back. */
     int size() {
-        return 128 + size(key) + size(document) + size(update);
+        return 128
+                + size(key)
+                + size(document)
+                + size(update)
+                + (images == null ? 0 : images.size());
     }
 
     private static int size(@Nullable EncodedDocument document) {

@@ -36,6 +36,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     private long lastPosition;
     private long bytes;
     private boolean replacing;
+    private boolean keepsImages;
 
     StoredCollection(
             MongoDatabase database,
@@ -49,6 +50,18 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
 
     Namespace namespace() {
         return new Namespace(getDatabaseName(), getCollectionName());
+    }
+
+    /** Whether changes from now on are logged with the document before and after. */
+    void keepImages(boolean keep) {
+        keepsImages = keep;
+    }
+
+    /** The options that the collection has, as {@code listCollections} tells them. */
+    Document options() {
+        return keepsImages
+                ? new Document("changeStreamPreAndPostImages", new Document("enabled", true))
+                : new Document();
     }
 
     // What the engine changes.
@@ -74,11 +87,12 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         if (!isLogged()) {
             return;
         }
+        Images images = images(previous, encoded);
         if (replacing) {
-            oplog.replace(namespace(), key(after), encoded);
+            oplog.replace(namespace(), key(after), encoded, images);
         } else {
             Document description = UpdateDescription.between(before, after);
-            oplog.update(namespace(), key(after), EncodedDocument.of(description));
+            oplog.update(namespace(), key(after), EncodedDocument.of(description), images);
         }
     }
 
@@ -87,8 +101,12 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         EncodedDocument removed = requireNonNull(documents.remove(position));
         bytes -= removed.size();
         if (isLogged()) {
-            oplog.delete(namespace(), key(removed.decode()));
+            oplog.delete(namespace(), key(removed.decode()), images(removed, null));
         }
+    }
+
+    private @Nullable Images images(EncodedDocument before, @Nullable EncodedDocument after) {
+        return keepsImages ? new Images(before, after) : null;
     }
 
     private boolean isLogged() {

@@ -12,8 +12,10 @@ import java.util.List;
  * What the server says of itself: the only member and primary of its set, or a standalone one.
  *
  * @param replicaSet whether there are a set, cluster times and change streams
+ * @param preAndPostImages whether collections can keep images of changes, as from 6.0 on
  */
-record Topology(boolean replicaSet, ClusterClock clock, ObjectId electionId) {
+record Topology(
+        boolean replicaSet, boolean preAndPostImages, ClusterClock clock, ObjectId electionId) {
     static final String SET_NAME = "rs0";
     static final String VERSION = "4.4.0";
     private static final int MAX_WIRE_VERSION = 9;
