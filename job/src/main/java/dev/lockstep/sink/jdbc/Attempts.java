@@ -21,7 +21,7 @@ final class Attempts {
     /** Work in one transaction, which is rolled back when it throws. */
     @FunctionalInterface
     interface Work {
-        void run() throws SQLException, IOException;
+        void run() throws SQLException;
     }
 
     Attempts(
@@ -49,7 +49,7 @@ final class Attempts {
             } catch (TargetRefusedException e) {
                 target.rollback();
                 throw new SuppressRestartsException(e);
-            } catch (IOException e) {
+            } catch (FencedException e) {
                 target.rollback();
                 throw e;
             }

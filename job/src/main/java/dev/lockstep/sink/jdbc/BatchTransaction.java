@@ -65,7 +65,7 @@ final class BatchTransaction {
     }
 
     /** Commits the batch, or throws with nothing of it written. */
-    Result write(Batch batch) throws SQLException, FencedException {
+    Result write(Batch batch) throws SQLException {
         open();
         int changes = 0;
         while (true) {
@@ -151,7 +151,7 @@ final class BatchTransaction {
     }
 
     private Result commit(Batch batch, List<RowEncoder> encoded, int schemaChanges)
-            throws SQLException, FencedException {
+            throws SQLException {
         Connection connection = target.get();
         long maxPacket = target.server().maxPacket();
         TableStatements statements = new TableStatements(connection, maxRows, maxPacket / 2);

@@ -1,9 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
-import java.io.IOException;
-
 /** Another writer has taken over this one's documents: it must not write any more. */
-final class FencedException extends IOException {
+final class FencedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -152,8 +152,11 @@ final class Progress {
         return !off && received.compareTo(committed) > 0;
     }
 
-    /** Writes the progress as part of the caller's transaction. */
-    void write(Connection connection) throws SQLException, FencedException {
+    /**
+     * Writes the progress as part of the caller's transaction; throws {@link FencedException} when
+     * that must not be committed.
+     */
+    void write(Connection connection) throws SQLException {
         if (!off && table.advance(range, epoch, received, connection) != takenOver.size()) {
             throw new FencedException(
                     pipeline, range.getStartKeyGroup(), range.getEndKeyGroup(), epoch);

@@ -25,6 +25,7 @@ import dev.lockstep.row.TargetChange;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.value.Value;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +42,7 @@ class BatchTransactionITCase {
     private static final String ID = "5ca4bbc7a2dd94ee5816238c";
 
     @Test
-    void ofEachRowOnlyTheLastChangeIsWritten() throws Exception {
+    void ofEachRowOnlyTheLastChangeIsWritten() throws SQLException {
         BatchTransaction.Result result =
                 write(
                         SchemaDrift.EVOLVE,
@@ -60,7 +61,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aMissingFieldBecomesNullAndAColumnOfOthersStays() throws Exception {
+    void aMissingFieldBecomesNullAndAColumnOfOthersStays() throws SQLException {
         execute(MYSQL, "CREATE TABLE kept (id BIGINT PRIMARY KEY, note VARCHAR(20))");
         write(SchemaDrift.EVOLVE, upsert("kept", 1, cell("a", "x"), cell("b", 7)));
         execute(MYSQL, "UPDATE kept SET note = 'by hand'");
@@ -72,7 +73,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aColumnThatWasThereIsFilledFromItsFirstFieldOn() throws Exception {
+    void aColumnThatWasThereIsFilledFromItsFirstFieldOn() throws SQLException {
         execute(MYSQL, "CREATE TABLE adopted (id BIGINT PRIMARY KEY, A VARCHAR(20))");
         write(SchemaDrift.STRICT, upsert("adopted", 1, cell("a", "x")));
 
@@ -82,7 +83,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void widensAColumnAndKeepsWhatItHolds() throws Exception {
+    void widensAColumnAndKeepsWhatItHolds() throws SQLException {
         write(SchemaDrift.EVOLVE, upsert("wide", 1, cell("rating", 5)));
         write(SchemaDrift.EVOLVE, upsert("wide", 2, cell("rating", 5.5)));
         assertThat(columns(MYSQL, "wide")).containsExactly("id|bigint", "rating|double");
@@ -141,7 +142,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void idsOfSeveralTypesShareATextKey() throws Exception {
+    void idsOfSeveralTypesShareATextKey() throws SQLException {
         write(SchemaDrift.EVOLVE, upsert("ids", 7, cell("a", "number")));
         write(
                 SchemaDrift.EVOLVE,
@@ -162,7 +163,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aNarrowerColumnWidensOrMakesADeadLetterAsDeclared() throws Exception {
+    void aNarrowerColumnWidensOrMakesADeadLetterAsDeclared() throws SQLException {
         execute(MYSQL, "CREATE TABLE narrow (id BIGINT PRIMARY KEY, a VARCHAR(3))");
         BatchTransaction.Result strict =
                 write(
@@ -182,7 +183,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void ignoreLeavesUnknownFieldsOutAndCountsThem() throws Exception {
+    void ignoreLeavesUnknownFieldsOutAndCountsThem() throws SQLException {
         execute(MYSQL, "CREATE TABLE some (id BIGINT PRIMARY KEY, a INT)");
         BatchTransaction.Result result =
                 write(SchemaDrift.IGNORE, upsert("some", 1, cell("a", 1), cell("b", 2)));
@@ -192,7 +193,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aDeclaredColumnGetsItsDeclaredType() throws Exception {
+    void aDeclaredColumnGetsItsDeclaredType() throws SQLException {
         ColumnMapping email =
                 new ColumnMapping("email", "email", new ColumnType.VarChar(20), false, null);
         BatchTransaction transaction =
@@ -206,7 +207,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aDeclaredColumnIsWidenedToItsTypeOnlyWhereThatIsSafe() throws Exception {
+    void aDeclaredColumnIsWidenedToItsTypeOnlyWhereThatIsSafe() throws SQLException {
         execute(
                 MYSQL,
                 "CREATE TABLE unsafe (id CHAR(3) COLLATE utf8mb4_bin PRIMARY KEY,"
@@ -240,7 +241,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aRowTheServerRefusesIsFoundAndTheOthersGoThrough() throws Exception {
+    void aRowTheServerRefusesIsFoundAndTheOthersGoThrough() throws SQLException {
         execute(MYSQL, "CREATE TABLE checked (id BIGINT PRIMARY KEY, a INT CHECK (a >= 0))");
         TargetChange[] changes = new TargetChange[1000];
         for (int i = 0; i < changes.length; i++) {
@@ -266,7 +267,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aLaterRowOfADocumentSupersedesItsDeadLetter() throws Exception {
+    void aLaterRowOfADocumentSupersedesItsDeadLetter() throws SQLException {
         BatchTransaction transaction = transaction(SchemaDrift.EVOLVE);
         transaction.write(
                 batch(
@@ -283,7 +284,7 @@ class BatchTransactionITCase {
         assertThat(letters()).containsExactly("901|1", "902|1", "903|1");
     }
 
-    private static List<String> letters() throws Exception {
+    private static List<String> letters() throws SQLException {
         return rows(
                 MYSQL,
                 "SELECT document_key, superseded FROM lockstep_dead_letters"
@@ -291,7 +292,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void refusesATableWhereAnUpsertWouldHitAnotherRow() throws Exception {
+    void refusesATableWhereAnUpsertWouldHitAnotherRow() throws SQLException {
         execute(MYSQL, "CREATE TABLE emails (id BIGINT PRIMARY KEY, email VARCHAR(9) UNIQUE)");
         execute(MYSQL, "CREATE TABLE keyless (id BIGINT, a INT)");
 
@@ -311,7 +312,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void refusesASecondCollectionForATable() throws Exception {
+    void refusesASecondCollectionForATable() throws SQLException {
         write(SchemaDrift.EVOLVE, upsert("owned", 1));
         TargetChange.Upsert mine = upsert("owned", 1);
         Origin other = new Origin(Operation.INSERT, new Namespace("shop", "others"), "1", 0, null);
@@ -326,7 +327,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aGeneratedColumnIsNeverWrittenAndADefaultIsNoGeneratedColumn() throws Exception {
+    void aGeneratedColumnIsNeverWrittenAndADefaultIsNoGeneratedColumn() throws SQLException {
         execute(
                 MYSQL,
                 "CREATE TABLE computed (id BIGINT PRIMARY KEY, a INT, twice INT AS (a * 2),"
@@ -347,7 +348,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void idsInAKeyWithoutCaseMustBeDigits() throws Exception {
+    void idsInAKeyWithoutCaseMustBeDigits() throws SQLException {
         execute(
                 MYSQL,
                 "CREATE TABLE caseful (id VARCHAR(24) COLLATE utf8mb4_general_ci PRIMARY KEY)"
@@ -364,7 +365,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void keepsADeadLetterWhoseIdAndPathAreLong() throws Exception {
+    void keepsADeadLetterWhoseIdAndPathAreLong() throws SQLException {
         Origin origin =
                 new Origin(
                         Operation.INSERT,
@@ -387,7 +388,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void manyTextColumnsFitOneRow() throws Exception {
+    void manyTextColumnsFitOneRow() throws SQLException {
         List<Cell> cells = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
             cells.add(cell("c" + i, "text " + i));
@@ -398,7 +399,7 @@ class BatchTransactionITCase {
     }
 
     @Test
-    void aChangeThatADeadWriterLeftOpenIsEnded() throws Exception {
+    void aChangeThatADeadWriterLeftOpenIsEnded() throws SQLException {
         BatchTransaction transaction = transaction(SchemaDrift.EVOLVE);
         transaction.write(batch(upsert("open", 1, cell("a", 1))));
         execute(MYSQL, "UPDATE lockstep_tables SET changing = TRUE WHERE table_name = 'open'");
@@ -471,7 +472,7 @@ class BatchTransactionITCase {
     }
 
     private static BatchTransaction.Result write(SchemaDrift drift, TargetChange... changes)
-            throws Exception {
+            throws SQLException {
         return transaction(drift).write(batch(changes));
     }
 
