@@ -1,13 +1,10 @@
 package dev.lockstep.local.mongodb;
 
-import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IllegalOperationException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import de.bwaldvogel.mongo.oplog.NoopOplog;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,40 +58,20 @@ final class Pipeline {
                     "$replace",
                     "$redact");
 
-    /** Each gives the event that it makes of one, or null. */
-    private final List<Function<Document, @Nullable Document>> stages;
-
+    private final Stages stages;
     private final boolean readsDocuments;
 
-    private Pipeline(List<Function<Document, @Nullable Document>> stages, boolean readsDocuments) {
+    private Pipeline(Stages stages, boolean readsDocuments) {
         this.stages = stages;
         this.readsDocuments = readsDocuments;
     }
 
     static Pipeline of(List<Document> stages, Storage storage, String database) {
-        List<Function<Document, @Nullable Document>> functions =
-                stages.stream().map(stage -> function(stage, storage, database)).toList();
+        stages.forEach(Pipeline::requireStage);
         String text = stages.toString();
-        return new Pipeline(functions, READS_DOCUMENTS.stream().anyMatch(text::contains));
-    }
-
-    private static Function<Document, @Nullable Document> function(
-            Document stage, Storage storage, String database) {
-        requireStage(stage);
-        if (stage.get("$project") instanceof Document specification && !specification.isEmpty()) {
-            return ProjectionParser.project(specification)::apply;
-        }
-        if (stage.getOrDefault("$addFields", stage.get("$set")) instanceof Document fields) {
-            return ProjectionParser.addFields(fields)::apply;
-        }
-        Aggregation aggregation =
-                Aggregation.fromPipeline(
-                        List.of(stage),
-                        storage::resolveDatabase,
-                        storage.resolveDatabase(database),
-                        null,
-                        NoopOplog.get());
-        return event -> aggregation.runStages(Stream.of(event)).stream().findFirst().orElse(null);
+        return new Pipeline(
+                Stages.of(stages, storage, database, null),
+                READS_DOCUMENTS.stream().anyMatch(text::contains));
     }
 
     private static void requireStage(Document stage) {
@@ -122,13 +99,6 @@ final class Pipeline {
 
     /** The event as the stages leave it; null when they filter it out. */
     @Nullable Document apply(Document event) {
-        Document result = event;
-        for (Function<Document, @Nullable Document> stage : stages) {
-            result = stage.apply(result);
-            if (result == null) {
-                return null;
-            }
-        }
-        return result;
+        return stages.apply(Stream.of(event)).findFirst().orElse(null);
     }
 }

@@ -1,7 +1,6 @@
 package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.backend.Missing;
-import de.bwaldvogel.mongo.backend.aggregation.Expression;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +75,7 @@ record Projection(Map<String, Field> fields, boolean others) {
 
     private void compute(Field field, String name, Document whole, Document result) {
         if (field instanceof Computed computed) {
-            Object value = Expression.evaluateDocument(computed.expression(), whole);
+            Object value = Expressions.value(computed.expression(), whole);
             if (value instanceof Missing) {
                 result.remove(name);
             } else {
