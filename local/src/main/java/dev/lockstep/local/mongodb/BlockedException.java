@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command outside of transactions has to wait for one to end. It has changed nothing but what
- * its finished statements did, and goes on with what is left.
+ * A command outside of transactions has to wait for one to end. It has changed nothing but what its
+ * finished statements did, and goes on with what is left.
  */
 final class BlockedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

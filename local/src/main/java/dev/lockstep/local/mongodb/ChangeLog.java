@@ -6,16 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** Takes the changes of documents in the order in which they happen. */
 interface ChangeLog {
 
-    void log(
-            Operation operation,
-            Namespace namespace,
-            EncodedDocument key,
-            @Nullable EncodedDocument document,
-            @Nullable EncodedDocument update,
-            @Nullable Images images);
+    /** The change's time is yet to be given. */
+    void log(OplogEntry change);
 
     default void insert(Namespace namespace, EncodedDocument key, EncodedDocument document) {
-        log(Operation.INSERT, namespace, key, document, null, null);
+        log(OplogEntry.change(Operation.INSERT, namespace, key, document, null, null));
     }
 
     default void replace(
@@ -23,7 +18,7 @@ interface ChangeLog {
             EncodedDocument key,
             EncodedDocument document,
             @Nullable Images images) {
-        log(Operation.REPLACE, namespace, key, document, null, images);
+        log(OplogEntry.change(Operation.REPLACE, namespace, key, document, null, images));
     }
 
     default void update(
@@ -31,10 +26,10 @@ interface ChangeLog {
             EncodedDocument key,
             EncodedDocument update,
             @Nullable Images images) {
-        log(Operation.UPDATE, namespace, key, null, update, images);
+        log(OplogEntry.change(Operation.UPDATE, namespace, key, null, update, images));
     }
 
     default void delete(Namespace namespace, EncodedDocument key, @Nullable Images images) {
-        log(Operation.DELETE, namespace, key, null, null, images);
+        log(OplogEntry.change(Operation.DELETE, namespace, key, null, null, images));
     }
 }

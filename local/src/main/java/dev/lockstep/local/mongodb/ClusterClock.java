@@ -7,6 +7,7 @@ import java.time.Clock;
 final class ClusterClock {
     private final Clock wall;
     private volatile long now;
+    private volatile long latest;
 
     ClusterClock(Clock wall) {
         this.wall = wall;
@@ -21,10 +22,26 @@ final class ClusterClock {
         return new BsonTimestamp(now);
     }
 
+    /** The latest time that was given out, which every member knows as the cluster's. */
+    BsonTimestamp clusterTime() {
+        return new BsonTimestamp(latest);
+    }
+
     /** The next time: always later than any before, also when the wall clock goes back. */
-    synchronized long tick() {
+    long tick() {
+        return tick(1);
+    }
+
+    /** The first of so many times that are given out together; the write gets only this one. */
+    synchronized long tick(int times) {
         long second = wall.instant().getEpochSecond() << 32 | 1;
-        now = Math.max(second, now + 1);
+        now = Math.max(second, latest + 1);
+        latest = now + times - 1;
         return now;
+    }
+
+    /** Takes over a time that a client has seen, which may be another server's. */
+    synchronized void advance(BsonTimestamp seen) {
+        latest = Math.max(latest, seen.getValue());
     }
 }

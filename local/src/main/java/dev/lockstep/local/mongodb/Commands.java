@@ -24,6 +24,8 @@ final class Commands {
     private final Authentication authentication;
     private final Cursors cursors;
     private final FailPoints failPoints;
+    private final Transacting transacting;
+    private final Concerns concerns;
 
     Commands(
             Storage storage,
@@ -32,16 +34,20 @@ final class Commands {
             Authentication authentication,
             Cursors cursors,
             FailPoints failPoints,
-            Election election) {
+            Election election,
+            Sessions sessions) {
         this.storage = storage;
         this.topology = topology;
         this.authentication = authentication;
         this.cursors = cursors;
         this.failPoints = failPoints;
+        this.transacting = new Transacting(storage, sessions, topology);
+        this.concerns = new Concerns(storage, oplog, topology);
         declareServer();
+        declareSessions(sessions);
         answering("replsetstepdown", election::stepDown);
         declareReads(oplog);
-        declareWrites(new Writing(storage, oplog, topology));
+        declareWrites(new Writing(storage, oplog, topology, sessions));
         declareDefinitions(new Defining(storage, oplog, topology.preAndPostImages()));
     }
 
@@ -52,12 +58,20 @@ final class Commands {
         answering("buildinfo", request -> topology.buildInfo());
         answering("replsetgetstatus", topology::replicaSetStatus);
         answering("ping", request -> new Document());
-        answering("endsessions", request -> new Document());
         answering("logout", request -> new Document());
         answering("getparameter", Commands::getParameter);
         answering("saslstart", authentication::saslStart);
         answering("saslcontinue", authentication::saslContinue);
         answering("connectionstatus", authentication::connectionStatus);
+    }
+
+    private void declareSessions(Sessions sessions) {
+        answering("startsession", sessions::start);
+        answering("refreshsessions", sessions::refresh);
+        answering("endsessions", sessions::end);
+        answering("killsessions", sessions::kill);
+        answering("killallsessions", sessions::kill);
+        answering("setparameter", sessions::setParameter);
     }
 
     private void declareReads(Oplog oplog) {
@@ -77,16 +91,16 @@ final class Commands {
         writing("update", writing::update);
         writing("delete", writing::delete);
         writing("findandmodify", writing::findAndModify);
-        writing("createindexes", writing::define);
-        writing("dropindexes", writing::define);
-        writing("drop", writing::drop);
-        writing("dropdatabase", storage::run);
-        writing("renamecollection", writing::rename);
+        defining("createindexes", writing::define);
+        defining("dropindexes", writing::define);
+        defining("drop", writing::drop);
+        defining("dropdatabase", storage::run);
+        defining("renamecollection", writing::rename);
     }
 
     private void declareDefinitions(Defining defining) {
         writing("create", defining::create);
-        writing("collmod", defining::collMod);
+        defining("collmod", defining::collMod);
     }
 
     private void answering(String name, Function<Request, Document> command) {
@@ -98,7 +112,18 @@ final class Commands {
     }
 
     private void writing(String name, Function<Request, Document> command) {
-        answering(name, request -> storage.write(() -> command.apply(request)));
+        commands.put(
+                name,
+                request -> Waiting.run(request, () -> storage.write(() -> command.apply(request))));
+    }
+
+    private void defining(String name, Function<Request, Document> command) {
+        writing(
+                name,
+                request -> {
+                    storage.beforeDefinition(request);
+                    return command.apply(request);
+                });
     }
 
     private static Document getParameter(Request request) {
@@ -118,10 +143,14 @@ final class Commands {
         authentication.require(request);
         topology.member().require(request);
         var command = commands.get(request.name().toLowerCase(Locale.ROOT));
-        if (command == null) {
-            return CompletableFuture.completedFuture(storage.read(() -> storage.run(request)));
-        }
-        return command.apply(request);
+        concerns.await(request);
+        return transacting
+                .run(request, command == null ? this::byEngine : command)
+                .thenApply(reply -> concerns.confirm(request, reply));
+    }
+
+    private CompletableFuture<Document> byEngine(Request request) {
+        return CompletableFuture.completedFuture(storage.read(() -> storage.run(request)));
     }
 
     private Document success(Document reply) {

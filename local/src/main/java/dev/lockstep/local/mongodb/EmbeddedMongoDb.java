@@ -39,7 +39,8 @@ public final class EmbeddedMongoDb implements MongoDb {
                 new Topology(!options.standalone(), options.preAndPostImages(), clock, member);
         FailPoints failPoints = new FailPoints();
         Cursors cursors = new Cursors(oplog, failPoints);
-        Election election = new Election(member, storage, oplog, timer);
+        Sessions sessions = new Sessions(storage);
+        Election election = new Election(member, storage, sessions, oplog, timer);
         Commands commands =
                 new Commands(
                         storage,
@@ -48,7 +49,8 @@ public final class EmbeddedMongoDb implements MongoDb {
                         new Authentication(options.credentials()),
                         cursors,
                         failPoints,
-                        election);
+                        election,
+                        sessions);
         Freeze freeze = new Freeze();
         server =
                 WireServer.start(
@@ -57,7 +59,12 @@ public final class EmbeddedMongoDb implements MongoDb {
                         storage::handleClose);
         faults = new Faults(failPoints, freeze, cursors, election, server);
         long millis = options.heartbeat().toMillis();
-        var unused = timer.scheduleAtFixedRate(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+        every(millis, this::beat);
+        every(500, sessions::expire);
+    }
+
+    private void every(long millis, Runnable task) {
+        var unused = timer.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** A replica set on a free port. */

@@ -34,16 +34,11 @@ final class ErrorLabels {
             return false;
         }
         return ErrorCodes.isTransientInTransaction(code)
-                || (!endsTransaction(request) && ErrorCodes.isRetriable(code));
+                || (!request.endsTransaction() && ErrorCodes.isRetriable(code));
     }
 
     private static boolean isRetryableWrite(Request request) {
         return request.body().containsKey("txnNumber")
-                && (!request.isInTransaction() || endsTransaction(request));
-    }
-
-    private static boolean endsTransaction(Request request) {
-        return request.name().equals("commitTransaction")
-                || request.name().equals("abortTransaction");
+                && (!request.isInTransaction() || request.endsTransaction());
     }
 }

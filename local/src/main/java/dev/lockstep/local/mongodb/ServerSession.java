@@ -134,9 +134,7 @@ final class ServerSession {
         }
         if (state == State.COMMITTED) {
             throw new MongoServerError(
-                    256,
-                    ErrorCodes.name(256),
-                    "Transaction " + requested + " has been committed.");
+                    256, ErrorCodes.name(256), "Transaction " + requested + " has been committed.");
         }
         if (state == State.ABORTED) {
             throw noSuchTransaction("Transaction " + requested + " has been aborted.");

@@ -28,8 +28,6 @@ final class SessionOptions {
 
     private static final Set<String> RETRYABLE =
             Set.of(
-                    "aborttransaction",
-                    "committransaction",
                     "delete",
                     "findandmodify",
                     "insert",
@@ -57,6 +55,9 @@ final class SessionOptions {
         checkFlags(body, numbered);
         if (request.isInTransaction()) {
             checkInside(request);
+        } else if (request.endsTransaction()) {
+            throw new MongoServerError(
+                    125, ErrorCodes.name(125), request.name() + " must be run within a transaction");
         } else if (numbered) {
             checkRetryable(request);
         }
@@ -72,7 +73,8 @@ final class SessionOptions {
         }
         if (body.containsKey("startTransaction")) {
             if (!autocommit) {
-                throw invalid("'startTransaction' field requires 'autocommit' field to also be specified");
+                throw invalid(
+                        "'startTransaction' field requires 'autocommit' field to also be specified");
             }
             if (!Boolean.TRUE.equals(body.get("startTransaction"))) {
                 throw invalid("Specifying startTransaction=false is not allowed.");
@@ -86,7 +88,7 @@ final class SessionOptions {
             throw notSupported(
                     "Cannot run '" + request.name() + "' in a multi-document transaction.");
         }
-        boolean ends = name.equals("committransaction") || name.equals("aborttransaction");
+        boolean ends = request.endsTransaction();
         if (!ends && Namespace.isInternalDatabase(request.database())) {
             throw notSupported(
                     "Cannot run command against the '"

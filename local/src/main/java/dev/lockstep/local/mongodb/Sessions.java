@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.FailedToParseException;
+import de.bwaldvogel.mongo.exception.InvalidOptionsException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -111,11 +112,16 @@ final class Sessions {
                 });
     }
 
-    /** {@code transactionLifetimeLimitSeconds} of {@code setParameter}; returns what it was. */
-    int setTransactionLifetime(int seconds) {
+    /** {@code setParameter}, of which only {@code transactionLifetimeLimitSeconds} is modelled. */
+    Document setParameter(Request request) {
         int before = (int) transactionLifetime.toSeconds();
+        int seconds = request.number("transactionLifetimeLimitSeconds", 0);
+        if (seconds < 1) {
+            throw new InvalidOptionsException(
+                    "only transactionLifetimeLimitSeconds can be set, to 1 or more");
+        }
         transactionLifetime = Duration.ofSeconds(seconds);
-        return before;
+        return new Document("was", before);
     }
 
     /** Ends what nobody has used for too long. */

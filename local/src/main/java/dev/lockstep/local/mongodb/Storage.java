@@ -18,11 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storage extends AbstractMongoBackend {
     private final Oplog log;
+    private final Transactions transactions = new Transactions();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     Storage(Oplog log) {
         this.log = log;
         this.oplog = new DropLog(log);
+    }
+
+    Transactions transactions() {
+        return transactions;
     }
 
     <T> T read(Supplier<T> reading) {
@@ -45,7 +50,7 @@ final class Storage extends AbstractMongoBackend {
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        return new StoredDatabase(name, getCursorRegistry(), log);
+        return new StoredDatabase(name, getCursorRegistry(), log, transactions);
     }
 
     /** Lets the engine run a command; the caller holds the lock that fits it. */
@@ -59,6 +64,50 @@ final class Storage extends AbstractMongoBackend {
                 resolveDatabase(namespace.database())
                         .resolveCollection(namespace.collection(), false);
         return (StoredCollection) collection;
+    }
+
+    /** The collection, which is made when there is none; that too moves the cluster's time. */
+    StoredCollection collectionOrNew(Namespace namespace) {
+        StoredCollection existing = collection(namespace);
+        if (existing != null) {
+            return existing;
+        }
+        StoredDatabase database = (StoredDatabase) resolveDatabase(namespace.database());
+        StoredCollection made = database.collectionOrNew(namespace.collection());
+        if (transactions.current() == null) {
+            log.noop();
+        }
+        return made;
+    }
+
+    /** Makes visible to everybody what a transaction did, at one time. */
+    void commit(Transaction transaction, Origin origin) {
+        transactions.end(transaction);
+        transaction.apply(this);
+        log.log(transaction.log(), origin);
+    }
+
+    /** Runs a statement that changes documents of a collection; it may have to wait. */
+    <T> T statement(Namespace namespace, Supplier<T> statement) {
+        return transactions.statement(
+                collection(namespace),
+                statement,
+                transaction -> {
+                    transactions.end(transaction);
+                    transaction.apply(this);
+                    transaction.log().forEach(log::log);
+                });
+    }
+
+    /** Waits until no transaction uses the collections that the command is about to change. */
+    void beforeDefinition(Request request) {
+        if (!(request.body().get(request.name()) instanceof String name)) {
+            collections(request.database()).forEach(transactions::beforeDefinition);
+        } else if (request.name().equalsIgnoreCase("renameCollection")) {
+            transactions.beforeDefinition(collection(Namespace.parse(name)));
+        } else {
+            transactions.beforeDefinition(collection(request.namespace()));
+        }
     }
 
     /** Names of the databases that hold a collection. */

@@ -12,14 +12,13 @@ import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class StoredCollection extends AbstractMongoCollection<Long> {
     private static final String ID = "_id";
 
-    private final Oplog oplog;
-    private final NavigableMap<Long, EncodedDocument> documents = new TreeMap<>();
+    private final CursorRegistry cursors;
+    private final ChangeLog log;
+    private final Runnable beforeChange;
+    private final Table<Long, EncodedDocument> documents;
+    private final AtomicLong lastPosition;
     private @Nullable OrderedUniqueIndex idIndex;
-    private long lastPosition;
     private long bytes;
     private boolean replacing;
     private boolean keepsImages;
@@ -43,9 +44,87 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
             String name,
             CollectionOptions options,
             CursorRegistry cursors,
-            Oplog oplog) {
+            ChangeLog log,
+            Consumer<StoredCollection> beforeChange) {
         super(database, name, options, cursors);
-        this.oplog = oplog;
+        this.cursors = cursors;
+        this.log = log;
+        this.beforeChange = () -> beforeChange.accept(this);
+        this.documents = new SharedTable<>(Comparator.<Long>naturalOrder(), this.beforeChange);
+        this.lastPosition = new AtomicLong();
+    }
+
+    private StoredCollection(StoredCollection shared, ChangeLog log) {
+        super(shared.getDatabase(), shared.getCollectionName(), shared.options, shared.cursors);
+        this.cursors = shared.cursors;
+        this.log = log;
+        this.beforeChange = () -> {};
+        this.documents = shared.shared().openView();
+        this.lastPosition = shared.lastPosition;
+        this.bytes = shared.bytes;
+        this.keepsImages = shared.keepsImages;
+        shared.uniqueIndexes().forEach(index -> addIndex(index.openView()));
+    }
+
+    private SharedTable<Long, EncodedDocument> shared() {
+        if (documents instanceof SharedTable<Long, EncodedDocument> table) {
+            return table;
+        }
+        throw new IllegalStateException("a view has no views");
+    }
+
+    private Stream<OrderedUniqueIndex> uniqueIndexes() {
+        return getIndexes().stream()
+                .filter(OrderedUniqueIndex.class::isInstance)
+                .map(OrderedUniqueIndex.class::cast);
+    }
+
+    /**
+     * The collection as a transaction sees it, which may write to it. Others see nothing of that
+     * before it is {@linkplain #take taken}.
+     */
+    StoredCollection openView(ChangeLog viewLog) {
+        return new StoredCollection(this, viewLog);
+    }
+
+    void closeView() {
+        if (documents instanceof TransactionTable<Long, EncodedDocument> view) {
+            view.close();
+        }
+        uniqueIndexes().forEach(OrderedUniqueIndex::closeView);
+    }
+
+    boolean hasWritten() {
+        return documents instanceof TransactionTable<Long, EncodedDocument> view
+                && view.hasWritten();
+    }
+
+    /** Takes over what a transaction wrote in its view; logs nothing. */
+    void take(StoredCollection other) {
+        if (other.documents instanceof TransactionTable<Long, EncodedDocument> view) {
+            view.forEachWritten(this::take);
+        }
+        lastPosition.accumulateAndGet(other.lastPosition.get(), Math::max);
+        uniqueIndexes().forEach(index -> index.take(other.uniqueIndex(index.getName())));
+    }
+
+    private void take(Long position, @Nullable EncodedDocument document) {
+        EncodedDocument previous = documents.get(position);
+        bytes +=
+                (document == null ? 0 : document.size()) - (previous == null ? 0 : previous.size());
+        documents.set(position, document);
+    }
+
+    private OrderedUniqueIndex uniqueIndex(String name) {
+        return uniqueIndexes()
+                .filter(index -> index.getName().equals(name))
+                .findAny()
+                .orElseThrow();
+    }
+
+    /** For an index of this collection that is yet to be made. */
+    SharedTable<KeyValue, Long> newIndexTable() {
+        return OrderedUniqueIndex.newTable(beforeChange);
     }
 
     Namespace namespace() {
@@ -70,11 +149,11 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     protected Long addDocumentInternal(Document document) {
         Document stored = idFirst(document);
         EncodedDocument encoded = EncodedDocument.of(stored);
-        long position = ++lastPosition;
+        long position = lastPosition.incrementAndGet();
         documents.put(position, encoded);
         bytes += encoded.size();
         if (isLogged()) {
-            oplog.insert(namespace(), key(stored), encoded);
+            log.insert(namespace(), key(stored), encoded);
         }
         return position;
     }
@@ -89,10 +168,10 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         }
         Images images = images(previous, encoded);
         if (replacing) {
-            oplog.replace(namespace(), key(after), encoded, images);
+            log.replace(namespace(), key(after), encoded, images);
         } else {
             Document description = UpdateDescription.between(before, after);
-            oplog.update(namespace(), key(after), EncodedDocument.of(description), images);
+            log.update(namespace(), key(after), EncodedDocument.of(description), images);
         }
     }
 
@@ -101,7 +180,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         EncodedDocument removed = requireNonNull(documents.remove(position));
         bytes -= removed.size();
         if (isLogged()) {
-            oplog.delete(namespace(), key(removed.decode()), images(removed, null));
+            log.delete(namespace(), key(removed.decode()), images(removed, null));
         }
     }
 
@@ -167,9 +246,10 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
             int limit,
             int batchSize,
             @Nullable Document projection) {
-        Stream<Document> stored = documents.values().stream().map(EncodedDocument::decode);
+        Stream<Document> stored =
+                Table.stream(documents.all()).map(entry -> entry.getValue().decode());
         if (isNaturalDescending(orderBy)) {
-            stored = documents.descendingMap().values().stream().map(EncodedDocument::decode);
+            stored = Table.stream(documents.descending()).map(entry -> entry.getValue().decode());
         }
         return matchDocumentsFromStream(stored, query, orderBy, skip, limit, batchSize, projection);
     }
@@ -181,7 +261,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
 
     @Override
     protected Stream<DocumentWithPosition<Long>> streamAllDocumentsWithPosition() {
-        return documents.entrySet().stream()
+        return Table.stream(documents.all())
                 .map(
                         entry ->
                                 new DocumentWithPosition<>(
@@ -195,7 +275,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
 
     @Override
     public boolean isEmpty() {
-        return documents.isEmpty();
+        return documents.size() == 0;
     }
 
     @Override
@@ -240,16 +320,14 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     List<EncodedDocument> candidates(Document filter) {
         for (Index<Long> index : getIndexes()) {
             if (index.canHandle(filter)) {
-                return encoded(index.getPositions(filter));
+                return encoded(Table.stream(index.getPositions(filter)));
             }
         }
-        return new ArrayList<>(documents.values());
+        return Table.stream(documents.all()).map(Map.Entry::getValue).toList();
     }
 
-    private List<EncodedDocument> encoded(Iterable<Long> positions) {
-        return StreamSupport.stream(positions.spliterator(), false)
-                .map(position -> requireNonNull(documents.get(position)))
-                .toList();
+    private List<EncodedDocument> encoded(Stream<Long> positions) {
+        return positions.map(position -> requireNonNull(documents.get(position))).toList();
     }
 
     boolean matches(Document document, Document filter) {
@@ -277,7 +355,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     public Document getStats() {
         Document stats = new Document("ns", getFullName()).append("size", getDataSize());
         stats.append("count", count());
-        if (!documents.isEmpty()) {
+        if (!isEmpty()) {
             stats.append("avgObjSize", averageSize());
         }
         Collection<Index<Long>> indexes = getIndexes();

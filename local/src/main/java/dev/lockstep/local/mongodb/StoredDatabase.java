@@ -7,14 +7,17 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A database of {@link StoredCollection}s. */
 final class StoredDatabase extends AbstractMongoDatabase<Long> {
     private final Oplog oplog;
+    private final Transactions transactions;
 
-    StoredDatabase(String name, CursorRegistry cursors, Oplog oplog) {
+    StoredDatabase(String name, CursorRegistry cursors, Oplog oplog, Transactions transactions) {
         super(name, cursors);
         this.oplog = oplog;
+        this.transactions = transactions;
         initializeNamespacesAndIndexes();
     }
 
@@ -31,13 +34,68 @@ final class StoredDatabase extends AbstractMongoDatabase<Long> {
 
     @Override
     protected StoredCollection openOrCreateCollection(String name, CollectionOptions options) {
-        return new StoredCollection(this, name, options, cursorRegistry, oplog);
+        return new StoredCollection(
+                this,
+                name,
+                options,
+                cursorRegistry,
+                oplog,
+                namespace(name).isInternal() ? collection -> {} : transactions::beforeChange);
+    }
+
+    private Namespace namespace(String collection) {
+        return new Namespace(databaseName, collection);
+    }
+
+    /** Inside a transaction its view of the collection. */
+    @Override
+    public @Nullable MongoCollection<Long> resolveCollection(String name, boolean throwIfNotFound) {
+        Transaction transaction = transactions.current();
+        if (transaction == null || namespace(name).isInternal()) {
+            return super.resolveCollection(name, throwIfNotFound);
+        }
+        MongoCollection<Long> shared = super.resolveCollection(name, false);
+        if (shared != null) {
+            return transaction.use((StoredCollection) shared);
+        }
+        MongoCollection<Long> created = transaction.created(namespace(name));
+        return created == null ? super.resolveCollection(name, throwIfNotFound) : created;
+    }
+
+    @Override
+    protected MongoCollection<Long> resolveOrCreateCollection(String name) {
+        Transaction transaction = transactions.current();
+        MongoCollection<Long> existing = resolveCollection(name, false);
+        if (existing != null) {
+            return existing;
+        }
+        return transaction == null
+                ? super.resolveOrCreateCollection(name)
+                : transaction.create(namespace(name), unregistered(name));
+    }
+
+    private StoredCollection unregistered(String name) {
+        StoredCollection empty = openOrCreateCollection(name, CollectionOptions.withDefaults());
+        List<IndexKey> byId = List.of(new IndexKey("_id", true));
+        empty.addIndex(new OrderedUniqueIndex("_id_", byId, false, empty.newIndexTable()));
+        return empty;
+    }
+
+    StoredCollection collectionOrNew(String name) {
+        return (StoredCollection) resolveOrCreateCollection(name);
     }
 
     @Override
     protected Index<Long> openOrCreateUniqueIndex(
             String collection, String name, List<IndexKey> keys, boolean sparse) {
-        return new OrderedUniqueIndex(name, keys, sparse);
+        MongoCollection<Long> indexed = resolveCollection(collection, false);
+        return new OrderedUniqueIndex(
+                name,
+                keys,
+                sparse,
+                indexed instanceof StoredCollection stored
+                        ? stored.newIndexTable()
+                        : OrderedUniqueIndex.newTable(() -> {}));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.lockstep.local.mongodb;
 
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,15 @@ sealed interface Table<K, V> permits SharedTable, TransactionTable {
     /** Returns what was there before. */
     @Nullable V remove(K key);
 
+    /** Puts a value, or removes it when it is null. */
+    default void set(K key, @Nullable V value) {
+        if (value == null) {
+            remove(key);
+        } else {
+            put(key, value);
+        }
+    }
+
     /** From a key, which is included, to a key, which is not; null is unbounded. */
     Iterable<Map.Entry<K, V>> range(@Nullable K from, @Nullable K to);
 
@@ -27,4 +38,8 @@ sealed interface Table<K, V> permits SharedTable, TransactionTable {
     Iterable<Map.Entry<K, V>> descending();
 
     int size();
+
+    static <T> Stream<T> stream(Iterable<T> entries) {
+        return StreamSupport.stream(entries.spliterator(), false);
+    }
 }

@@ -34,12 +34,14 @@ record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock
         if (request.body().get("saslSupportedMechs") != null) {
             reply.append("saslSupportedMechs", authentication.mechanisms());
         }
-        // logicalSessionTimeoutMinutes is left out until sessions and retryable writes work.
-        return reply.append("maxBsonObjectSize", EncodedDocument.MAX_SIZE)
+        reply.append("maxBsonObjectSize", EncodedDocument.MAX_SIZE)
                 .append("maxMessageSizeBytes", MessageDecoder.MAX_MESSAGE_SIZE)
                 .append("maxWriteBatchSize", 100_000)
-                .append("localTime", Instant.now())
-                .append("connectionId", request.connection().id())
+                .append("localTime", Instant.now());
+        if (replicaSet) {
+            reply.append("logicalSessionTimeoutMinutes", Sessions.TIMEOUT_MINUTES);
+        }
+        return reply.append("connectionId", request.connection().id())
                 .append("minWireVersion", 0)
                 .append("maxWireVersion", MAX_WIRE_VERSION)
                 .append("readOnly", false);
@@ -129,7 +131,7 @@ record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock
 
     /** What every reply of a member carries. */
     Document clusterTime() {
-        BsonTimestamp time = clock.timestamp();
+        BsonTimestamp time = clock.clusterTime();
         return new Document("clusterTime", time)
                 .append(
                         "signature",

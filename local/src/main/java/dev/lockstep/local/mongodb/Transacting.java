@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Runs a command as what its session makes of it: part of a transaction, a retryable write, or plain. */
+/**
+ * Runs a command as what its session makes of it: part of a transaction, a retryable write, or
+ * plain.
+ */
 final class Transacting {
     private final Storage storage;
     private final Sessions sessions;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All collections as they were when it began, with what it wrote, which nobody else sees before it
- * is committed. Costs as much as it writes and as others change meanwhile, whatever the collections'
- * size. Used under the storage's write lock only.
+ * is committed. Costs as much as it writes and as others change meanwhile, whatever the
+ * collections' size. Used under the storage's write lock only.
  */
 final class Transaction {
     private final Map<StoredCollection, StoredCollection> views = new LinkedHashMap<>();
@@ -85,7 +85,12 @@ final class Transaction {
         if (created.keySet().stream().anyMatch(name -> storage.collection(name) != null)) {
             throw new WriteConflictException();
         }
-        views.forEach((collection, view) -> collection.take(view));
+        views.forEach(
+                (collection, view) -> {
+                    if (view.hasWritten()) {
+                        collection.take(view);
+                    }
+                });
         created.forEach((name, view) -> storage.collectionOrNew(name).take(view));
     }
 }

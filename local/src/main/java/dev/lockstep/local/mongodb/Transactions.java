@@ -52,9 +52,9 @@ final class Transactions {
     }
 
     /**
-     * Runs a statement that changes documents. Outside of transactions, while one has written to the
-     * collection, it runs as a transaction of its own, so that it leaves nothing behind when it has
-     * to wait.
+     * Runs a statement that changes documents. Outside of transactions, while one has written to
+     * the collection, it runs as a transaction of its own, so that it leaves nothing behind when it
+     * has to wait.
      */
     <T> T statement(
             @Nullable StoredCollection collection,

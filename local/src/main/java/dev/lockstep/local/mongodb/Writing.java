@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Answers the commands that write. The engine does the writing, statement by statement, so that
@@ -12,9 +13,11 @@ import java.util.List;
 final class Writing {
     private final Storage storage;
     private final Oplog oplog;
+    private final Sessions sessions;
     private final Topology topology;
 
-    Writing(Storage storage, Oplog oplog, Topology topology) {
+    Writing(Storage storage, Oplog oplog, Topology topology, Sessions sessions) {
+        this.sessions = sessions;
         this.storage = storage;
         this.oplog = oplog;
         this.topology = topology;
@@ -40,7 +43,7 @@ final class Writing {
         List<Document> upserted = new ArrayList<>();
         List<Document> errors = new ArrayList<>();
         for (int index = 0; index < statements.size(); index++) {
-            Document reply = runOne(request, field, statements.get(index));
+            Document reply = runOne(request, field, statements.get(index), index);
             if (reply.get("writeErrors") instanceof List<?> failed && !failed.isEmpty()) {
                 Document error = (Document) failed.get(0);
                 error.remove("codeName");
@@ -72,14 +75,20 @@ final class Writing {
         return withOperationTime(reply);
     }
 
-    private Document runOne(Request request, String field, Object statement) {
+    private Document runOne(Request request, String field, Object statement, int index) {
         Document body =
                 new Document(request.name(), request.body().get(request.name()))
                         .append("ordered", true)
                         .append(field, List.of(statement));
+        Request single =
+                new Request(request.connection(), request.database(), request.name(), body);
         try {
-            return storage.run(
-                    new Request(request.connection(), request.database(), request.name(), body));
+            return once(
+                    request,
+                    index,
+                    () -> storage.statement(request.namespace(), () -> storage.run(single)));
+        } catch (WriteConflictException e) {
+            throw e;
         } catch (MongoServerError e) {
             Document error =
                     new Document("code", e.getCode())
@@ -89,7 +98,18 @@ final class Writing {
     }
 
     Document findAndModify(Request request) {
-        return storage.run(request);
+        return once(
+                request,
+                0,
+                () -> storage.statement(request.namespace(), () -> storage.run(request)));
+    }
+
+    /** What a retryable write has done already is not done again. */
+    private <T> T once(Request request, int index, Supplier<T> statement) {
+        ServerSession session = sessions.of(request);
+        return session == null || !request.isRetryableWrite()
+                ? statement.get()
+                : session.once(request.statementId(index), () -> topology.clock().now(), statement);
     }
 
     /**

@@ -32,10 +32,8 @@ final class GoldenITCase {
                     "id_types",
                     "insert_all_types",
                     "replace_upsert_delete",
-                    "resume_inside_transaction",
                     "snapshot_reads",
                     "stream_errors",
-                    "transactions",
                     "update_operators");
 
     @TestFactory
