@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.List;
+import java.util.function.Function;
 
 /** Answers {@code aggregate}: change streams from the log, everything else by the engine. */
 final class Aggregating {
@@ -28,11 +29,32 @@ final class Aggregating {
             throw new MongoServerError(
                     40602, "$changeStream is only valid as the first stage in a pipeline.");
         }
+        List<Document> stages = Pipeline.inEngineTerms(pipeline);
         Document reply =
-                isWriting(pipeline)
-                        ? storage.write(() -> storage.run(request))
-                        : storage.read(() -> storage.run(request));
+                isWriting(stages)
+                        ? storage.write(() -> run(request, stages))
+                        : storage.read(() -> run(request, stages));
         return paged(request, reply);
+    }
+
+    private Document run(Request request, List<Document> stages) {
+        List<String> names = stages.stream().map(it -> it.keySet().iterator().next()).toList();
+        int bucketing = names.indexOf(BucketAuto.NAME);
+        if (bucketing < 0) {
+            return storage.run(request.with("pipeline", stages));
+        }
+        Document reply = storage.run(request.with("pipeline", stages.subList(0, bucketing)));
+        Document cursor = (Document) reply.get("cursor");
+        Function<List<Document>, Aggregation> engine =
+                those -> Pipeline.aggregation(those, storage, request.database());
+        List<Document> documents =
+                ((List<?>) cursor.get("firstBatch")).stream().map(Document.class::cast).toList();
+        BucketAuto stage = BucketAuto.parse((Document) stages.get(bucketing).get(BucketAuto.NAME));
+        List<Document> rest = stages.subList(bucketing + 1, stages.size());
+        List<Document> results =
+                engine.apply(rest).runStages(stage.apply(documents, engine).stream());
+        cursor.append("firstBatch", results);
+        return reply;
     }
 
     private static boolean isWriting(List<Document> pipeline) {
