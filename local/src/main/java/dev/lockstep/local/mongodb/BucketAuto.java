@@ -1,103 +1,106 @@
 package dev.lockstep.local.mongodb;
 
-import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
-import de.bwaldvogel.mongo.backend.aggregation.Expression;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.aggregation.accumulator.Accumulator;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage {@code $bucketAuto}, which the engine lacks: cuts documents in the order of a value
- * into buckets of about the same size. Equal values are never parted.
+ * The stage {@code $bucketAuto} without {@code granularity}: documents in so many buckets of about
+ * the same size, by the order of a value of theirs. A bucket's {@code max} is the next one's {@code
+ * min}, the last one's its greatest value; equal values are never parted.
  *
- * @see <a
- *     href="https://www.mongodb.com/docs/v4.4/reference/operator/aggregation/bucketAuto/">$bucketAuto</a>
+ * @see <a href="https://www.mongodb.com/docs/v4.4/reference/operator/aggregation/bucketAuto/">
+ *     $bucketAuto</a>
  */
-final class BucketAuto {
-    static final String NAME = "$bucketAuto";
+record BucketAuto(Object groupBy, int buckets, @Nullable Document output)
+        implements UnaryOperator<Stream<Document>> {
     private static final BsonOrder ORDER = new BsonOrder();
+    private static final Document COUNT = new Document("count", new Document("$sum", 1));
 
-    private final Object groupBy;
-    private final int buckets;
-    private final Document group;
-
-    private BucketAuto(Object groupBy, int buckets, Document output) {
-        this.groupBy = groupBy;
-        this.buckets = buckets;
-        this.group = new Document("_id", null);
-        output.forEach(group::append);
-    }
-
-    static BucketAuto parse(Document specification) {
-        if (!(specification.get("buckets") instanceof Number buckets) || buckets.intValue() < 1) {
+    static BucketAuto of(Document stage) {
+        if (stage.containsKey("granularity")) {
+            throw new MongoServerError(40261, "$bucketAuto is modelled without 'granularity'");
+        }
+        Object groupBy = stage.get("groupBy");
+        if (groupBy == null || !stage.containsKey("buckets")) {
+            throw new MongoServerError(
+                    40246, "$bucketAuto requires 'groupBy' and 'buckets' to be specified");
+        }
+        if (!(stage.get("buckets") instanceof Number buckets)) {
+            throw new MongoServerError(
+                    40241, "The $bucketAuto 'buckets' field must be a numeric value");
+        }
+        if (buckets.intValue() <= 0) {
             throw new MongoServerError(
                     40243,
                     "The $bucketAuto 'buckets' field must be greater than 0, but found: "
-                            + specification.get("buckets"));
+                            + buckets);
         }
-        if (specification.containsKey("granularity")) {
-            throw new MongoServerError(40258, "granularity is not modelled");
-        }
-        Document count = new Document("count", new Document("$sum", 1));
-        return new BucketAuto(
-                specification.get("groupBy"),
-                buckets.intValue(),
-                (Document) specification.getOrDefault("output", count));
+        return new BucketAuto(groupBy, buckets.intValue(), (Document) stage.get("output"));
     }
 
-    private record Valued(@Nullable Object value, Document document) {}
+    /** A document's value; the document itself only where the output needs it. */
+    private record Entry(@Nullable Object value, Document document) {}
 
-    /**
-     * @param aggregation makes stages for the engine
-     */
-    List<Document> apply(
-            List<Document> documents, Function<List<Document>, Aggregation> aggregation) {
-        List<Valued> sorted =
-                documents.stream()
-                        .map(it -> new Valued(Expression.evaluateDocument(groupBy, it), it))
-                        .sorted(Comparator.comparing(Valued::value, ORDER))
+    @Override
+    public Stream<Document> apply(Stream<Document> documents) {
+        List<Entry> entries =
+                documents
+                        .map(this::entry)
+                        .sorted(Comparator.comparing(Entry::value, ORDER))
                         .toList();
-        int size = Math.max(1, Math.round((float) sorted.size() / buckets));
-        List<Document> results = new ArrayList<>();
-        int start = 0;
-        while (start < sorted.size()) {
-            boolean last = results.size() == buckets - 1;
-            int end = last ? sorted.size() : endOfEqual(sorted, start + size);
-            Object max = sorted.get(Math.min(end, sorted.size() - 1)).value();
-            Document bounds = new Document("min", sorted.get(start).value()).append("max", max);
-            results.add(bucket(bounds, sorted.subList(start, end), aggregation));
-            start = end;
+        int bucketSize = Math.max(1, Math.round((float) entries.size() / buckets));
+        List<Document> result = new ArrayList<>();
+        int end;
+        for (int start = 0; start < entries.size(); start = end) {
+            boolean last = result.size() == buckets - 1;
+            end =
+                    last
+                            ? entries.size()
+                            : end(entries, Math.min(start + bucketSize, entries.size()));
+            result.add(bucket(entries, start, end));
         }
-        return results;
+        return result.stream();
     }
 
-    /** Moves the end on behind all that equal the last one in the bucket. */
-    private static int endOfEqual(List<Valued> sorted, int end) {
-        int moved = Math.min(end, sorted.size());
-        while (moved < sorted.size()
-                && ORDER.compare(sorted.get(moved - 1).value(), sorted.get(moved).value()) == 0) {
-            moved++;
-        }
-        return moved;
+    private Entry entry(Document document) {
+        Object value = Expressions.value(groupBy, document);
+        return new Entry(
+                value instanceof Missing ? null : value,
+                output == null ? new Document() : document);
     }
 
-    private Document bucket(
-            Document bounds,
-            List<Valued> members,
-            Function<List<Document>, Aggregation> aggregation) {
-        Document totals =
-                aggregation
-                        .apply(List.of(new Document("$group", group)))
-                        .runStages(members.stream().map(Valued::document))
-                        .get(0);
+    /** Moves an end on until it parts no equal values. */
+    private static int end(List<Entry> entries, int wanted) {
+        int end = wanted;
+        while (end < entries.size()
+                && ORDER.compare(entries.get(end - 1).value(), entries.get(end).value()) == 0) {
+            end++;
+        }
+        return end;
+    }
+
+    private Document bucket(List<Entry> entries, int start, int end) {
+        Object max = entries.get(Math.min(end, entries.size() - 1)).value();
+        Document bounds = new Document("min", entries.get(start).value()).append("max", max);
         Document bucket = new Document("_id", bounds);
-        group.keySet().stream()
-                .filter(field -> !field.equals("_id"))
-                .forEach(field -> bucket.append(field, totals.get(field)));
+        for (Supplier<Accumulator> supplier :
+                Accumulator.parse(output == null ? COUNT : output).values()) {
+            Accumulator accumulator = supplier.get();
+            for (Entry entry : entries.subList(start, end)) {
+                accumulator.aggregate(
+                        Expressions.value(accumulator.getExpression(), entry.document()));
+            }
+            bucket.append(accumulator.getField(), accumulator.getResult());
+        }
         return bucket;
     }
 }

@@ -1,10 +1,14 @@
 package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.BadValueException;
+import de.bwaldvogel.mongo.exception.InvalidOptionsException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongBinaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +19,40 @@ interface DocumentUpdate {
     /** Changes nothing. */
     Document NONE = new Document("$set", new Document());
 
+    /** What a pipeline may be made of. */
+    Set<String> STAGES =
+            Set.of("$addFields", "$set", "$project", "$unset", "$replaceRoot", "$replaceWith");
+
     Document of(Document before);
 
     /** What is to be done document by document; null if the engine can do the update itself. */
     static @Nullable DocumentUpdate of(@Nullable Object update, Storage storage, String database) {
         if (update instanceof List<?> stages) {
-            return pipeline(Pipeline.ofUpdate(stages, storage, database));
+            return pipeline(stages(stages, storage, database));
         }
         return update instanceof Document operators && operators.containsKey("$bit")
                 ? before -> withoutBits(operators, before)
                 : null;
     }
 
-    private static DocumentUpdate pipeline(Pipeline pipeline) {
+    private static Stages stages(List<?> pipeline, Storage storage, String database) {
+        List<Document> stages = Aggregation.parse(pipeline);
+        for (Document stage : stages) {
+            for (String name : stage.keySet()) {
+                if (!STAGES.contains(name)) {
+                    throw new InvalidOptionsException(
+                            name + " is not allowed to be used within an update");
+                }
+            }
+        }
+        return Stages.of(stages, storage, database, null);
+    }
+
+    private static DocumentUpdate pipeline(Stages stages) {
         return before -> {
-            Document after = pipeline.apply(before.cloneDeeply());
-            return after == null || after.equals(before) ? NONE : after;
+            Document after =
+                    stages.apply(Stream.of(before.cloneDeeply())).findFirst().orElseThrow();
+            return after.equals(before) ? NONE : after;
         };
     }
 
