@@ -23,8 +23,9 @@ final class Authorization {
                     "saslstart",
                     "saslcontinue");
 
-    /** Statements, which come apart from a command's body and are no part of what is told. */
-    private static final Set<String> STATEMENTS = Set.of("documents", "updates", "deletes");
+    /** What is not told: statements, which come apart from a command's body, and times. */
+    private static final Set<String> UNTOLD =
+            Set.of("documents", "updates", "deletes", "$clusterTime");
 
     private final boolean enforced;
     private final Users users;
@@ -74,8 +75,8 @@ final class Authorization {
         Document told = new Document();
         body.forEach(
                 (name, value) -> {
-                    if (!STATEMENTS.contains(name)) {
-                        told.put(name, value);
+                    if (!UNTOLD.contains(name)) {
+                        told.put(name, name.equals("pwd") ? "xxx" : value);
                     }
                 });
         return Json.toCompactJsonValue(told).replace("{  }", "{}");

@@ -1,9 +1,9 @@
 package dev.lockstep.local.mongodb;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +105,10 @@ final class BuiltInRoles {
             case "userAdminAnyDatabase" -> everywhere(USER_ADMIN);
             case "clusterMonitor" -> monitor();
             case "clusterManager" -> manager();
-            case "clusterAdmin" -> joined(monitor(), manager(), everywhere(Set.of(Action.DROP_DATABASE)));
+            case "clusterAdmin" ->
+                    Stream.of(monitor(), manager(), everywhere(Set.of(Action.DROP_DATABASE)))
+                            .flatMap(List::stream)
+                            .toList();
             case "backup" -> backup();
             case "root" -> List.of(Privilege.on(new Resource.Everything(), Action.ANY));
             default -> null;
@@ -153,12 +156,5 @@ final class BuiltInRoles {
                 Privilege.on(Resource.allDatabases(), actions),
                 Privilege.on(Resource.database("config"), actions),
                 Privilege.on(Resource.database("local"), actions));
-    }
-
-    @SafeVarargs
-    private static List<Privilege> joined(List<Privilege>... parts) {
-        List<Privilege> all = new ArrayList<>();
-        List.of(parts).forEach(all::addAll);
-        return all;
     }
 }

@@ -19,28 +19,34 @@ final class Commands {
     private final Map<String, Function<Request, Document>> commands = new HashMap<>();
     private final Storage storage;
     private final Topology topology;
-    private final Authentication authentication;
+    private final Authorization authorization;
     private final Cursors cursors;
 
-    Commands(Storage storage, Oplog oplog, Topology topology, Authentication authentication) {
+    Commands(
+            Storage storage,
+            Oplog oplog,
+            Topology topology,
+            Users users,
+            Authorization authorization) {
         this.storage = storage;
         this.topology = topology;
-        this.authentication = authentication;
+        this.authorization = authorization;
         this.cursors = new Cursors(oplog);
-        declareServer();
+        declareServer(new Authentication(users, authorization));
         declareReads(oplog);
         declareWrites(new Writing(storage, oplog, topology));
         declareDefinitions(new Defining(storage, oplog, topology.preAndPostImages()));
+        declareUsers(new UserCommands(users), new RoleCommands(users));
     }
 
-    private void declareServer() {
+    private void declareServer(Authentication authentication) {
         commands.put("hello", request -> topology.hello(request, authentication));
         commands.put("ismaster", request -> topology.hello(request, authentication));
         commands.put("buildinfo", request -> topology.buildInfo());
         commands.put("replsetgetstatus", topology::replicaSetStatus);
         commands.put("ping", request -> new Document());
         commands.put("endsessions", request -> new Document());
-        commands.put("logout", request -> new Document());
+        commands.put("logout", authentication::logOut);
         commands.put("getparameter", Commands::getParameter);
         commands.put("saslstart", authentication::saslStart);
         commands.put("saslcontinue", authentication::saslContinue);
@@ -51,7 +57,7 @@ final class Commands {
         commands.put("find", new Reading(storage, oplog, cursors)::find);
         commands.put("aggregate", new Aggregating(storage, oplog, cursors, topology)::aggregate);
         commands.put("killcursors", cursors::kill);
-        Discovery discovery = new Discovery(storage, oplog);
+        Discovery discovery = new Discovery(storage, oplog, authorization);
         reading("listdatabases", discovery::listDatabases);
         reading("listcollections", discovery::listCollections);
         reading("collstats", discovery::collStats);
@@ -75,6 +81,19 @@ final class Commands {
         writing("collmod", defining::collMod);
     }
 
+    private void declareUsers(UserCommands users, RoleCommands roles) {
+        writing("createuser", users::create);
+        writing("updateuser", users::update);
+        writing("dropuser", users::drop);
+        writing("dropallusersfromdatabase", users::dropAll);
+        writing("grantrolestouser", users::grantRoles);
+        writing("revokerolesfromuser", users::revokeRoles);
+        reading("usersinfo", users::info);
+        writing("createrole", roles::create);
+        writing("droprole", roles::drop);
+        reading("rolesinfo", roles::info);
+    }
+
     private void reading(String name, Function<Request, Document> command) {
         commands.put(name, request -> storage.read(() -> command.apply(request)));
     }
@@ -91,7 +110,7 @@ final class Commands {
     CompletableFuture<Document> execute(Request request) {
         CompletableFuture<Document> answer;
         try {
-            authentication.require(request);
+            authorization.require(request);
             answer = answer(request);
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);

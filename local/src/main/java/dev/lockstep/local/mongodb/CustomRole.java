@@ -17,9 +17,7 @@ record CustomRole(Role name, List<Privilege> privileges, List<Role> inherited) {
         Collection<?> privileges = (Collection<?>) document.getOrDefault("privileges", List.of());
         return new CustomRole(
                 name,
-                privileges.stream()
-                        .map(privilege -> Privilege.of((Document) privilege))
-                        .toList(),
+                privileges.stream().map(privilege -> Privilege.of((Document) privilege)).toList(),
                 Role.list(document.get("roles"), name.database()));
     }
 

@@ -177,8 +177,7 @@ record Need(Action action, Resource resource) {
                                 .user()
                                 .equals(
                                         new User.Id(
-                                                String.valueOf(
-                                                        request.body().get(request.name())),
+                                                String.valueOf(request.body().get(request.name())),
                                                 request.database()))
                 ? List.of()
                 : onDatabase(request, Action.VIEW_USER);

@@ -83,9 +83,7 @@ sealed interface Resource {
         }
 
         private boolean coversCollection(String name) {
-            return collection.isEmpty()
-                    ? !name.startsWith("system.")
-                    : collection.equals(name);
+            return collection.isEmpty() ? !name.startsWith("system.") : collection.equals(name);
         }
 
         @Override

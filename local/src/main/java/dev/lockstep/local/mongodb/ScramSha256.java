@@ -6,8 +6,8 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,8 +41,7 @@ final class ScramSha256 {
         user = found;
         nonce = fields.getOrDefault("r", "") + base64(random(24));
         ScramCredential credential = user.credential();
-        serverFirst =
-                "r=" + nonce + ",s=" + base64(credential.salt()) + ",i=" + credential.iterations();
+        serverFirst = "r=" + nonce + ",s=" + credential.salt() + ",i=" + credential.iterations();
     }
 
     /** What is kept of a password. */
@@ -51,9 +50,9 @@ final class ScramSha256 {
         byte[] salted = salted(password, salt);
         return new ScramCredential(
                 ITERATIONS,
-                salt,
-                sha256(hmac(salted, "Client Key".getBytes(UTF_8))),
-                hmac(salted, "Server Key".getBytes(UTF_8)));
+                base64(salt),
+                base64(sha256(hmac(salted, "Client Key".getBytes(UTF_8)))),
+                base64(hmac(salted, "Server Key".getBytes(UTF_8))));
     }
 
     User.Id user() {
@@ -78,13 +77,13 @@ final class ScramSha256 {
         String withoutProof = message.substring(0, Math.max(0, message.lastIndexOf(",p=")));
         byte[] authMessage =
                 (clientFirstBare + "," + serverFirst + "," + withoutProof).getBytes(UTF_8);
-        byte[] storedKey = user.credential().storedKey();
+        byte[] storedKey = decoded(user.credential().storedKey());
         byte[] clientKey = xor(hmac(storedKey, authMessage), decoded(fields.get("p")));
         if (!nonce.equals(fields.get("r"))
                 || !MessageDigest.isEqual(sha256(clientKey), storedKey)) {
             throw failed();
         }
-        byte[] serverKey = user.credential().serverKey();
+        byte[] serverKey = decoded(user.credential().serverKey());
         return ("v=" + base64(hmac(serverKey, authMessage))).getBytes(UTF_8);
     }
 

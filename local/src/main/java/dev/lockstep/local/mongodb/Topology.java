@@ -7,18 +7,25 @@ import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server says of itself: the only member and primary of its set, or a standalone one.
  *
- * @param replicaSet whether there are a set, cluster times and change streams
+ * @param setName null without a set: then there are no cluster times and change streams
  * @param preAndPostImages whether collections can keep images of changes, as from 6.0 on
  */
 record Topology(
-        boolean replicaSet, boolean preAndPostImages, ClusterClock clock, ObjectId electionId) {
-    static final String SET_NAME = "rs0";
+        @Nullable String setName,
+        boolean preAndPostImages,
+        ClusterClock clock,
+        ObjectId electionId) {
     static final String VERSION = "4.4.0";
     private static final int MAX_WIRE_VERSION = 9;
+
+    boolean replicaSet() {
+        return setName != null;
+    }
 
     Document hello(Request request, Authentication authentication) {
         Document reply = new Document();
@@ -27,11 +34,11 @@ record Topology(
             reply.append("helloOk", true);
         }
         reply.append(isHello ? "isWritablePrimary" : "ismaster", true);
-        if (replicaSet) {
+        if (replicaSet()) {
             appendMember(reply, request.connection().host());
         }
-        if (request.body().get("saslSupportedMechs") != null) {
-            reply.append("saslSupportedMechs", authentication.mechanisms());
+        if (request.body().get("saslSupportedMechs") instanceof String user) {
+            reply.putIfNotNull("saslSupportedMechs", authentication.mechanisms(user));
         }
         // logicalSessionTimeoutMinutes is left out until sessions and retryable writes work.
         return reply.append("maxBsonObjectSize", EncodedDocument.MAX_SIZE)
@@ -46,7 +53,7 @@ record Topology(
 
     private void appendMember(Document reply, String host) {
         reply.append("hosts", List.of(host))
-                .append("setName", SET_NAME)
+                .append("setName", setName)
                 .append("setVersion", 1)
                 .append("secondary", false)
                 .append("primary", host)
@@ -85,7 +92,7 @@ record Topology(
     }
 
     Document replicaSetStatus(Request request) {
-        if (!replicaSet) {
+        if (!replicaSet()) {
             throw new MongoServerError(76, "NoReplicationEnabled", "not running with --replSet");
         }
         Document member =
@@ -96,7 +103,7 @@ record Topology(
                         .append("stateStr", "PRIMARY")
                         .append("optime", operationTime())
                         .append("self", true);
-        return new Document("set", SET_NAME)
+        return new Document("set", setName)
                 .append("date", Instant.now())
                 .append("myState", 1)
                 .append("term", 1L)

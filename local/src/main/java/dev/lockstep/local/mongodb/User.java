@@ -35,6 +35,15 @@ record User(Id id, UUID uuid, ScramCredential credential, List<Role> roles) {
                 Role.list(document.get("roles"), database));
     }
 
+    /** Who may do everything. */
+    static User root(Credentials credentials) {
+        return new User(
+                new Id(credentials.user(), "admin"),
+                UUID.randomUUID(),
+                ScramSha256.credential(credentials.password()),
+                List.of(new Role("root", "admin")));
+    }
+
     User withCredential(ScramCredential value) {
         return new User(id, uuid, value, roles);
     }
@@ -66,8 +75,6 @@ record User(Id id, UUID uuid, ScramCredential credential, List<Role> roles) {
     /** As it is kept. */
     Document toStoredDocument() {
         return toDocument()
-                .append(
-                        "credentials",
-                        new Document(ScramSha256.NAME, credential.toDocument()));
+                .append("credentials", new Document(ScramSha256.NAME, credential.toDocument()));
     }
 }

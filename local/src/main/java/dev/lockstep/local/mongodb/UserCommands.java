@@ -31,11 +31,7 @@ final class UserCommands {
         }
         requireMechanism(request.body().get("mechanisms"));
         users.put(
-                new User(
-                        id,
-                        UUID.randomUUID(),
-                        ScramSha256.credential(password),
-                        roles(request)));
+                new User(id, UUID.randomUUID(), ScramSha256.credential(password), roles(request)));
         return new Document();
     }
 
@@ -106,9 +102,7 @@ final class UserCommands {
         return showPrivileges
                 ? description.append(
                         "inheritedPrivileges",
-                        users.privileges(user.roles()).stream()
-                                .map(Privilege::toDocument)
-                                .toList())
+                        users.privileges(user.roles()).stream().map(Privilege::toDocument).toList())
                 : description;
     }
 
