@@ -91,6 +91,7 @@ final class Commands {
         reading("usersinfo", users::info);
         writing("createrole", roles::create);
         writing("droprole", roles::drop);
+        writing("dropallrolesfromdatabase", roles::dropAll);
         reading("rolesinfo", roles::info);
     }
 

@@ -52,7 +52,7 @@ record Need(Action action, Resource resource) {
             case "dropuser", "dropallusersfromdatabase" -> onDatabase(request, Action.DROP_USER);
             case "usersinfo" -> ofUsersInfo(request);
             case "createrole" -> withGrants(request, Action.CREATE_ROLE);
-            case "droprole" -> onDatabase(request, Action.DROP_ROLE);
+            case "droprole", "dropallrolesfromdatabase" -> onDatabase(request, Action.DROP_ROLE);
             case "rolesinfo" -> onDatabase(request, Action.VIEW_ROLE);
             case "getcmdlineopts" -> onCluster(Action.GET_CMD_LINE_OPTS);
             case "getlog" -> onCluster(Action.GET_LOG);

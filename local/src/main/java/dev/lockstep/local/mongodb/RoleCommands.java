@@ -2,6 +2,7 @@ package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import java.util.List;
 
 /** Answers the commands that make and show roles. */
 final class RoleCommands {
@@ -27,6 +28,16 @@ final class RoleCommands {
             throw new MongoServerError(31, "RoleNotFound", "Role '" + role + "' not found");
         }
         return new Document();
+    }
+
+    Document dropAll(Request request) {
+        List<Role> dropped =
+                users.customRoles().stream()
+                        .map(CustomRole::name)
+                        .filter(role -> role.database().equals(request.database()))
+                        .toList();
+        dropped.forEach(users::removeRole);
+        return new Document("n", dropped.size());
     }
 
     /** The roles that were made, of the command's database or by name. */
