@@ -60,6 +60,7 @@ final class DriverWork implements AutoCloseable {
                 orders().insertOne(pad(3, "a", 8 * MEBIBYTE));
                 orders().updateOne(eq("_id", 3), set("b", "x".repeat(7 * MEBIBYTE)));
             }
+            case "faults/47" -> moveTime();
             case "history_lost/4" -> fillLog();
             case "snapshot_reads/0" -> orders().insertMany(padded());
             case "snapshot_reads/11" -> shop.getCollection("mixed").insertMany(mixed());
@@ -77,6 +78,11 @@ final class DriverWork implements AutoCloseable {
 
     private static Document pad(Object id, String field, int length) {
         return new Document("_id", id).append(field, "x".repeat(length));
+    }
+
+    /** As the server's periodic no-op did, which fell in between here. */
+    private void moveTime() {
+        client.getDatabase("other").createCollection("idle");
     }
 
     private void fillLog() {

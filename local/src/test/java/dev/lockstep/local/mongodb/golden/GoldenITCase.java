@@ -27,7 +27,6 @@ final class GoldenITCase {
                     "big_events",
                     "ddl",
                     "duplicate_keys_and_indexes",
-                    "faults",
                     "handshake",
                     "history_lost",
                     "id_types",
