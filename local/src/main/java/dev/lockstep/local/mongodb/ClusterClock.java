@@ -34,8 +34,7 @@ final class ClusterClock {
 
     /** The first of so many times that are given out together; the write gets only this one. */
     synchronized long tick(int times) {
-        long second = wall.instant().getEpochSecond() << 32 | 1;
-        now = Math.max(second, latest + 1);
+        now = Math.max(second(), latest + 1);
         latest = now + times - 1;
         return now;
     }
@@ -43,5 +42,14 @@ final class ClusterClock {
     /** Takes over a time that a client has seen, which may be another server's. */
     synchronized void advance(BsonTimestamp seen) {
         latest = Math.max(latest, seen.getValue());
+    }
+
+    /** Gives out a time for a write that fails: nothing is logged at it. */
+    synchronized void reserve() {
+        latest = Math.max(second(), latest + 1);
+    }
+
+    private long second() {
+        return wall.instant().getEpochSecond() << 32 | 1;
     }
 }

@@ -21,7 +21,7 @@ final class Commands {
             new HashMap<>();
     private final Storage storage;
     private final Topology topology;
-    private final Authentication authentication;
+    private final Authorization authorization;
     private final Cursors cursors;
     private final FailPoints failPoints;
     private final Transacting transacting;
@@ -31,34 +31,37 @@ final class Commands {
             Storage storage,
             Oplog oplog,
             Topology topology,
-            Authentication authentication,
+            Users users,
+            Authorization authorization,
             Cursors cursors,
             FailPoints failPoints,
             Election election,
             Sessions sessions) {
         this.storage = storage;
         this.topology = topology;
-        this.authentication = authentication;
+        this.authorization = authorization;
         this.cursors = cursors;
         this.failPoints = failPoints;
         this.transacting = new Transacting(storage, sessions, topology);
         this.concerns = new Concerns(storage, oplog, topology);
-        declareServer();
+        declareServer(new Authentication(users, authorization));
         declareSessions(sessions);
         answering("replsetstepdown", election::stepDown);
         declareReads(oplog);
-        declareWrites(new Writing(storage, oplog, topology, sessions));
+        declareWrites(new Writing(storage, topology, sessions));
+        declareIndexes(new Indexing(storage, oplog, topology));
         declareDefinitions(new Defining(storage, oplog, topology.preAndPostImages()));
+        declareUsers(new UserCommands(users), new RoleCommands(users));
     }
 
-    private void declareServer() {
+    private void declareServer(Authentication authentication) {
         commands.put("hello", request -> topology.awaitHello(request, authentication));
         commands.put("ismaster", request -> topology.awaitHello(request, authentication));
         answering("configurefailpoint", failPoints::configure);
         answering("buildinfo", request -> topology.buildInfo());
         answering("replsetgetstatus", topology::replicaSetStatus);
         answering("ping", request -> new Document());
-        answering("logout", request -> new Document());
+        answering("logout", authentication::logOut);
         answering("getparameter", Commands::getParameter);
         answering("saslstart", authentication::saslStart);
         answering("saslcontinue", authentication::saslContinue);
@@ -79,7 +82,7 @@ final class Commands {
         answering("find", new Reading(storage, oplog, cursors)::find);
         answering("aggregate", new Aggregating(storage, oplog, cursors, topology)::aggregate);
         answering("killcursors", cursors::kill);
-        Discovery discovery = new Discovery(storage, oplog);
+        Discovery discovery = new Discovery(storage, oplog, authorization);
         reading("listdatabases", discovery::listDatabases);
         reading("listcollections", discovery::listCollections);
         reading("collstats", discovery::collStats);
@@ -91,16 +94,34 @@ final class Commands {
         writing("update", writing::update);
         writing("delete", writing::delete);
         writing("findandmodify", writing::findAndModify);
-        defining("createindexes", writing::define);
-        defining("dropindexes", writing::define);
-        defining("drop", writing::drop);
-        defining("dropdatabase", storage::run);
-        defining("renamecollection", writing::rename);
+    }
+
+    private void declareIndexes(Indexing indexing) {
+        defining("createindexes", indexing::create);
+        defining("dropindexes", indexing::drop);
+        reading("listindexes", indexing::list);
     }
 
     private void declareDefinitions(Defining defining) {
         writing("create", defining::create);
         defining("collmod", defining::collMod);
+        defining("drop", defining::drop);
+        defining("dropdatabase", storage::run);
+        defining("renamecollection", defining::rename);
+    }
+
+    private void declareUsers(UserCommands users, RoleCommands roles) {
+        writing("createuser", users::create);
+        writing("updateuser", users::update);
+        writing("dropuser", users::drop);
+        writing("dropallusersfromdatabase", users::dropAll);
+        writing("grantrolestouser", users::grantRoles);
+        writing("revokerolesfromuser", users::revokeRoles);
+        reading("usersinfo", users::info);
+        writing("createrole", roles::create);
+        writing("droprole", roles::drop);
+        writing("dropallrolesfromdatabase", roles::dropAll);
+        reading("rolesinfo", roles::info);
     }
 
     private void answering(String name, Function<Request, Document> command) {
@@ -140,7 +161,7 @@ final class Commands {
     }
 
     private CompletableFuture<Document> answer(Request request) {
-        authentication.require(request);
+        authorization.require(request);
         topology.member().require(request);
         var command = commands.get(request.name().toLowerCase(Locale.ROOT));
         concerns.await(request);
@@ -195,6 +216,9 @@ final class Commands {
             reply.append("errmsg", e.getMessageWithoutErrorCode())
                     .append("code", e.getCode())
                     .append("codeName", e.getCodeName());
+            if (error instanceof KeyTakenError taken) {
+                reply.append("keyPattern", taken.keyPattern()).append("keyValue", taken.keyValue());
+            }
         } else if (error instanceof MongoServerException e) {
             reply.append("errmsg", e.getMessageWithoutErrorCode())
                     .append("code", 8)

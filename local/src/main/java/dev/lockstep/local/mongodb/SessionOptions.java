@@ -27,11 +27,7 @@ final class SessionOptions {
                     "update");
 
     private static final Set<String> RETRYABLE =
-            Set.of(
-                    "delete",
-                    "findandmodify",
-                    "insert",
-                    "update");
+            Set.of("delete", "findandmodify", "insert", "update");
 
     private static final Set<String> STAGES_OUTSIDE = Set.of("$changeStream", "$out", "$merge");
 
@@ -57,7 +53,9 @@ final class SessionOptions {
             checkInside(request);
         } else if (request.endsTransaction()) {
             throw new MongoServerError(
-                    125, ErrorCodes.name(125), request.name() + " must be run within a transaction");
+                    125,
+                    ErrorCodes.name(125),
+                    request.name() + " must be run within a transaction");
         } else if (numbered) {
             checkRetryable(request);
         }

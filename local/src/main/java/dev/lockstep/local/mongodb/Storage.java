@@ -55,8 +55,15 @@ final class Storage extends AbstractMongoBackend {
 
     /** Lets the engine run a command; the caller holds the lock that fits it. */
     Document run(Request request) {
-        return handleCommand(
-                request.connection().channel(), request.database(), request.name(), request.body());
+        try {
+            return handleCommand(
+                    request.connection().channel(),
+                    request.database(),
+                    request.name(),
+                    request.body());
+        } catch (StatementFailedException e) {
+            throw e.error();
+        }
     }
 
     @Nullable StoredCollection collection(Namespace namespace) {
