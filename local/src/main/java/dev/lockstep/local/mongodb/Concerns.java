@@ -61,7 +61,7 @@ final class Concerns {
 
     /** An idle primary reaches a time by writing a no-op. */
     private void reach(BsonTimestamp time) {
-        if (time.getValue() > topology.clock().clusterTime().getValue()) {
+        if (isAfter(time, topology.clock().clusterTime())) {
             throw new InvalidOptionsException(
                     "readConcern afterClusterTime value must not be greater than the current"
                             + " clusterTime. Requested clusterTime: "
@@ -69,13 +69,17 @@ final class Concerns {
                             + "; current clusterTime: "
                             + shown(topology.clock().clusterTime()));
         }
-        if (time.getValue() > topology.clock().now()) {
+        if (isAfter(time, topology.clock().timestamp())) {
             storage.write(
                     () -> {
                         oplog.noop();
                         return time;
                     });
         }
+    }
+
+    private static boolean isAfter(BsonTimestamp time, BsonTimestamp other) {
+        return Long.compareUnsigned(time.getValue(), other.getValue()) > 0;
     }
 
     private static String shown(BsonTimestamp time) {

@@ -1,5 +1,6 @@
 package dev.lockstep.local.mongodb;
 
+import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.List;
 
@@ -26,6 +27,15 @@ final class ErrorLabels {
         }
         return ErrorCodes.isNonResumable(code)
                 ? List.of("NonResumableChangeStreamError")
+                : List.of();
+    }
+
+    /** What is added to a reply that has a write concern error. */
+    static List<String> ofWriteConcernError(Request request, Document error) {
+        return isRetryableWrite(request)
+                        && error.get("code") instanceof Number code
+                        && ErrorCodes.isRetriable(code.intValue())
+                ? List.of("RetryableWriteError")
                 : List.of();
     }
 

@@ -27,12 +27,16 @@ final class Member {
                     "getparameter",
                     "hostinfo",
                     "killcursors",
+                    "killallsessions",
+                    "killsessions",
                     "logout",
+                    "refreshsessions",
                     "replsetgetstatus",
                     "replsetstepdown",
                     "saslcontinue",
                     "saslstart",
                     "serverstatus",
+                    "startsession",
                     "whatsmyuri");
 
     private static final Set<String> READS =

@@ -32,19 +32,23 @@ final class Sessions {
         if (!(request.body().get("lsid") instanceof Document lsid)) {
             return null;
         }
-        ServerSession session = sessions.computeIfAbsent(id(lsid), this::create);
+        ServerSession session =
+                sessions.computeIfAbsent(id(lsid), id -> create(id, request.connection()));
         session.use();
         return session;
     }
 
-    private ServerSession create(UUID id) {
-        Document shown = new Document("id", id).append("uid", new BinData(userHash("")));
+    /** Change events show a hash of the user beside the id. */
+    private ServerSession create(UUID id, Connection connection) {
+        User.Id user = connection.user();
+        String name = user == null ? "" : user.name() + "@" + user.database();
+        Document shown = new Document("id", id).append("uid", new BinData(sha256(name)));
         return new ServerSession(EncodedDocument.of(shown), storage.transactions());
     }
 
-    private static byte[] userHash(String user) {
+    private static byte[] sha256(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(user.getBytes(UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -59,13 +63,13 @@ final class Sessions {
 
     Document start(Request request) {
         UUID id = UUID.randomUUID();
-        sessions.put(id, create(id));
+        sessions.put(id, create(id, request.connection()));
         return new Document("id", new Document("id", id)).append("timeoutMinutes", TIMEOUT_MINUTES);
     }
 
     Document refresh(Request request) {
         for (Object lsid : given(request)) {
-            sessions.computeIfAbsent(id(lsid), this::create).use();
+            sessions.computeIfAbsent(id(lsid), id -> create(id, request.connection())).use();
         }
         return new Document();
     }

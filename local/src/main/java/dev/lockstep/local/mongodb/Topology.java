@@ -61,15 +61,18 @@ record Topology(
                 .append(isPrimary, primary)
                 .append("secondary", !primary);
         if (primary) {
-            reply.append("primary", host).append("electionId", member.electionId());
+            reply.append("primary", host);
         }
-        reply.append("me", host)
-                .append(
-                        "lastWrite",
-                        new Document("opTime", operationTime())
-                                .append("lastWriteDate", lastWriteDate())
-                                .append("majorityOpTime", operationTime())
-                                .append("majorityWriteDate", lastWriteDate()));
+        reply.append("me", host);
+        if (primary) {
+            reply.append("electionId", member.electionId());
+        }
+        reply.append(
+                "lastWrite",
+                new Document("opTime", operationTime())
+                        .append("lastWriteDate", lastWriteDate())
+                        .append("majorityOpTime", operationTime())
+                        .append("majorityWriteDate", lastWriteDate()));
     }
 
     /**

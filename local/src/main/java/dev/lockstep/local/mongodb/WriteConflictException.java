@@ -13,4 +13,10 @@ final class WriteConflictException extends MongoServerError {
                 "WriteConflict error: this operation conflicted with another operation. Please retry"
                         + " your operation or multi-document transaction.");
     }
+
+    /** Lets the engine pass it on as it is. */
+    @Override
+    public boolean shouldPrefixCommandContext() {
+        return false;
+    }
 }

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoException;
-import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.util.List;
+import java.util.UUID;
+import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -129,10 +130,9 @@ final class RetryableWritesITCase {
                 .isEqualTo(30);
     }
 
-    private BsonDocument lsid() {
-        try (ClientSession session = client.startSession()) {
-            return session.getServerSession().getIdentifier();
-        }
+    /** Of a session that the driver does not use. */
+    private static BsonDocument lsid() {
+        return new BsonDocument("id", new BsonBinary(UUID.randomUUID()));
     }
 
     private Document run(String command, BsonDocument lsid, int number) {

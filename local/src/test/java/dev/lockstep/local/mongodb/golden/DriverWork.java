@@ -67,8 +67,8 @@ final class DriverWork implements AutoCloseable {
             case "snapshot_reads/0" -> orders().insertMany(padded());
             case "snapshot_reads/11" -> shop.getCollection("mixed").insertMany(mixed());
             case "transactions/2" -> {
-                transact(ClientSession::commitTransaction);
-                transact(ClientSession::abortTransaction);
+                transact("tTrue", ClientSession::commitTransaction);
+                transact("tFalse", ClientSession::abortTransaction);
             }
             case "resume_inside_transaction/1" -> insertInTransaction();
             default -> {
@@ -83,8 +83,8 @@ final class DriverWork implements AutoCloseable {
         return shop.getCollection("orders");
     }
 
-    private void transact(Consumer<ClientSession> end) {
-        Document document = new Document("_id", "tTrue");
+    private void transact(String id, Consumer<ClientSession> end) {
+        Document document = new Document("_id", id);
         try (ClientSession session = client.startSession()) {
             session.startTransaction();
             orders().insertOne(session, new Document(document).append("v", 1));
