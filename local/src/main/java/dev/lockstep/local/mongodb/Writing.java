@@ -194,7 +194,8 @@ final class Writing {
     }
 
     Document findAndModify(Request request) {
-        return once(request, 0, () -> findAndModifyNow(request));
+        // What is remembered must not get what is added to the reply.
+        return once(request, 0, () -> findAndModifyNow(request)).clone();
     }
 
     private Document findAndModifyNow(Request request) {

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.util.List;
-import java.util.UUID;
-import org.bson.BsonBinary;
-import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,16 +24,21 @@ final class RetryableWritesITCase {
     private MongoDatabase shop;
     private MongoCollection<Document> orders;
 
+    /** The driver does not use it for writes of its own. */
+    private ClientSession session;
+
     @BeforeEach
     void start() {
         server = EmbeddedMongoDb.start();
         client = MongoClients.create(server.uri());
         shop = client.getDatabase("shop");
         orders = shop.getCollection("orders");
+        session = client.startSession();
     }
 
     @AfterEach
     void stop() {
+        session.close();
         client.close();
         server.close();
     }
@@ -48,7 +51,7 @@ final class RetryableWritesITCase {
         orders.updateOne(eq("_id", 1), inc("n", 1));
         server.faults()
                 .failCommand(
-                        FailPoint.on("findAndModify").times(1).failingWriteConcernWith(91, "x"));
+                        FailPoint.on("findAndModify").times(1).failingWriteConcernWith(262, "x"));
         orders.findOneAndUpdate(eq("_id", 1), inc("n", 1));
 
         assertThat(orders.find()).containsExactly(new Document("_id", 1).append("n", 2));
@@ -56,40 +59,38 @@ final class RetryableWritesITCase {
 
     @Test
     void aRepeatedStatementAnswersAsBeforeAndWritesNothing() {
-        BsonDocument lsid = lsid();
         String update =
                 "{update: 'orders', updates: [{q: {_id: 1}, u: {$inc: {n: 1}}, upsert: true}, {q:"
                         + " {_id: 1}, u: {$inc: {n: 1}}}], NUMBER}";
-        Document first = run(update, lsid, 1);
-        Document again = run(update, lsid, 1);
+        Document first = run(update, 1);
+        Document again = run(update, 1);
         assertThat(again.getInteger("n")).isEqualTo(2);
         assertThat(again.get("nModified")).isEqualTo(first.get("nModified")).isEqualTo(1);
         assertThat(again.get("upserted")).isEqualTo(first.get("upserted"));
         assertThat(orders.find()).containsExactly(new Document("_id", 1).append("n", 2));
 
         String insert = "{insert: 'orders', documents: [{_id: 2}, {_id: 3}], NUMBER}";
-        run(insert, lsid, 2);
-        assertThat(run(insert, lsid, 2).getInteger("n")).isEqualTo(2);
+        run(insert, 2);
+        assertThat(run(insert, 2).getInteger("n")).isEqualTo(2);
 
         String delete = "{delete: 'orders', deletes: [{q: {}, limit: 1}], NUMBER}";
-        run(delete, lsid, 3);
-        assertThat(run(delete, lsid, 3).getInteger("n")).isEqualTo(1);
+        run(delete, 3);
+        assertThat(run(delete, 3).getInteger("n")).isEqualTo(1);
         assertThat(orders.countDocuments()).isEqualTo(2);
 
         String modify = "{findAndModify: 'orders', query: {}, update: {$inc: {m: 1}}, NUMBER}";
-        Object value = run(modify, lsid, 4).get("value");
-        assertThat(run(modify, lsid, 4).get("value")).isEqualTo(value);
+        Object value = run(modify, 4).get("value");
+        assertThat(run(modify, 4).get("value")).isEqualTo(value);
     }
 
     @Test
     void onlyTheStatementsThatWereNotDoneAreDone() {
-        BsonDocument lsid = lsid();
         orders.insertOne(new Document("_id", 2));
         String insert = "{insert: 'orders', documents: [{_id: 1}, {_id: 2}, {_id: 3}], NUMBER}";
-        assertThat(run(insert, lsid, 1).getList("writeErrors", Document.class)).hasSize(1);
+        assertThat(run(insert, 1).getList("writeErrors", Document.class)).hasSize(1);
         orders.deleteOne(eq("_id", 2));
 
-        Document again = run(insert, lsid, 1);
+        Document again = run(insert, 1);
         assertThat(again.getInteger("n")).isEqualTo(3);
         assertThat(again).doesNotContainKey("writeErrors");
         assertThat(orders.countDocuments()).isEqualTo(3);
@@ -97,18 +98,15 @@ final class RetryableWritesITCase {
 
     @Test
     void olderNumbersAndManyDocumentsAreRefused() {
-        BsonDocument lsid = lsid();
-        run("{insert: 'orders', documents: [{_id: 1}], NUMBER}", lsid, 5);
-        assertThat(code("{insert: 'orders', documents: [{_id: 2}], NUMBER}", lsid, 4))
-                .isEqualTo(225);
+        run("{insert: 'orders', documents: [{_id: 1}], NUMBER}", 5);
+        assertThat(code("{insert: 'orders', documents: [{_id: 2}], NUMBER}", 4)).isEqualTo(225);
         assertThat(
                         code(
                                 "{update: 'orders', updates: [{q: {}, u: {$set: {a: 1}}, multi:"
                                         + " true}], NUMBER}",
-                                lsid,
                                 6))
                 .isEqualTo(72);
-        assertThat(code("{delete: 'orders', deletes: [{q: {}, limit: 0}], NUMBER}", lsid, 6))
+        assertThat(code("{delete: 'orders', deletes: [{q: {}, limit: 0}], NUMBER}", 6))
                 .isEqualTo(72);
     }
 
@@ -130,19 +128,14 @@ final class RetryableWritesITCase {
                 .isEqualTo(30);
     }
 
-    /** Of a session that the driver does not use. */
-    private static BsonDocument lsid() {
-        return new BsonDocument("id", new BsonBinary(UUID.randomUUID()));
-    }
-
-    private Document run(String command, BsonDocument lsid, int number) {
+    private Document run(String command, int number) {
         String numbered = command.replace("NUMBER", "txnNumber: {$numberLong: '" + number + "'}");
-        return shop.runCommand(Document.parse(numbered).append("lsid", lsid));
+        return shop.runCommand(session, Document.parse(numbered));
     }
 
-    private int code(String command, BsonDocument lsid, int number) {
+    private int code(String command, int number) {
         try {
-            run(command, lsid, number);
+            run(command, number);
             return 0;
         } catch (MongoException e) {
             return e.getCode();
