@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes one batch in one transaction of the target: rows, then dead letters. (A later stage adds
- * the progress of the stream and its fence at the marked place: they must be in this transaction.)
+ * Writes one batch in one transaction of the target: rows, then dead letters, then the progress of
+ * the stream, which fails when another writer has taken this one's documents over.
  */
 final class BatchTransaction {
 
@@ -29,6 +29,7 @@ final class BatchTransaction {
     private final SchemaStore schemas = new SchemaStore();
     private final SchemaEvolver evolver;
     private final DeadLetterTable deadLetters;
+    private final Progress progress;
     private boolean opened;
 
     /**
@@ -43,17 +44,19 @@ final class BatchTransaction {
             long ignoredFields,
             int schemaChanges) {}
 
-    BatchTransaction(TargetConnection target, Pipeline pipeline) {
+    BatchTransaction(TargetConnection target, Pipeline pipeline, Progress progress) {
         this.target = target;
         this.mappings = pipeline.collections();
+        this.progress = progress;
         this.maxRows = pipeline.delivery().batchRows();
         this.evolver = new SchemaEvolver(target);
         this.deadLetters =
                 new DeadLetterTable(pipeline.errors().deadLetterTable(), pipeline.name());
     }
 
-    /** Creates Lockstep's own tables when they are not there. */
+    /** Takes the writer's documents over, and creates Lockstep's tables when they are not there. */
     void open() throws SQLException {
+        progress.open(target);
         if (!opened) {
             schemas.create(target.get());
             deadLetters.open(target.get());
@@ -67,7 +70,8 @@ final class BatchTransaction {
         int changes = 0;
         while (true) {
             List<RowEncoder> encoded = new ArrayList<>();
-            for (Map.Entry<String, Map<List<Cell>, TargetChange>> rows : batch.rows().entrySet()) {
+            for (Map.Entry<String, Map<List<Cell>, TargetChange.OfRow>> rows :
+                    batch.rows().entrySet()) {
                 Encoded table = encode(rows.getKey(), rows.getValue().values());
                 encoded.add(table.rows());
                 changes += table.schemaChanges();
@@ -100,8 +104,9 @@ final class BatchTransaction {
 
     private record Encoded(RowEncoder rows, int schemaChanges) {}
 
-    private Encoded encode(String table, Collection<TargetChange> changes) throws SQLException {
-        TargetChange first = changes.iterator().next();
+    private Encoded encode(String table, Collection<TargetChange.OfRow> changes)
+            throws SQLException {
+        TargetChange.OfRow first = changes.iterator().next();
         Declarations declared = Declarations.of(first.origin().namespace(), mappings);
         requireOneCollection(table, declared, changes);
         Optional<String> refusal = Optional.empty();
@@ -124,8 +129,8 @@ final class BatchTransaction {
     }
 
     private static void requireOneCollection(
-            String table, Declarations declared, Collection<TargetChange> changes) {
-        for (TargetChange change : changes) {
+            String table, Declarations declared, Collection<TargetChange.OfRow> changes) {
+        for (TargetChange.OfRow change : changes) {
             if (!change.origin().namespace().equals(declared.namespace())) {
                 throw new TargetRefusedException(
                         "Table "
@@ -139,12 +144,8 @@ final class BatchTransaction {
         }
     }
 
-    private static List<String> keyOf(TargetChange change) {
-        List<Cell> key =
-                change instanceof TargetChange.Upsert upsert
-                        ? upsert.key()
-                        : ((TargetChange.Delete) change).key();
-        return key.stream().map(Cell::column).toList();
+    private static List<String> keyOf(TargetChange.OfRow change) {
+        return change.key().stream().map(Cell::column).toList();
     }
 
     private Result commit(Batch batch, List<RowEncoder> encoded, int schemaChanges)
@@ -162,6 +163,10 @@ final class BatchTransaction {
                 statements.upsert(same.schema(), same.rows());
                 upserts += same.rows().size();
             }
+            for (RowEncoder.Updates same : rows.updates()) {
+                statements.update(rows.schema(), same);
+                upserts += same.rows().size();
+            }
             refused.addAll(rows.rejected());
             deletes += rows.deletes().size();
             ignored += rows.ignoredFields();
@@ -169,8 +174,9 @@ final class BatchTransaction {
         refused.addAll(statements.rejected());
         DeadLetterTable.Letters letters = letters(batch, refused);
         deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
-        // Progress of the stream, with its fence, belongs here.
+        progress.write(connection);
         connection.commit();
+        progress.committed();
         deadLetters.committed(letters);
         return new Result(
                 upserts - statements.rejected().size(),
