@@ -7,6 +7,7 @@ import dev.lockstep.config.yaml.Scalars;
 import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.ColumnPolicies;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.ColumnTypeParser;
 import dev.lockstep.value.Value;
@@ -43,18 +44,42 @@ final class ColumnSections {
             new Section<>(
                     List.of(PATH, COLUMN, TYPE),
                     ColumnSections::checkKey,
-                    values -> declared(values, false, Optional.empty()));
+                    values ->
+                            declared(
+                                    values,
+                                    false,
+                                    Optional.empty(),
+                                    ColumnPolicies.of(false, false)));
 
     static final Section<Declared> COLUMN_OF_TABLE =
             new Section<>(
-                    List.of(PATH, COLUMN, TYPE, NULLABLE, DEFAULT),
+                    List.of(
+                            PATH,
+                            COLUMN,
+                            TYPE,
+                            NULLABLE,
+                            DEFAULT,
+                            PolicyKeys.ON_MISMATCH,
+                            PolicyKeys.ON_MISSING,
+                            PolicyKeys.ON_NULL),
                     ColumnSections::checkColumn,
-                    values -> declared(values, values.get(NULLABLE), defaultValue(values)));
+                    values ->
+                            declared(
+                                    values,
+                                    values.get(NULLABLE),
+                                    defaultValue(values),
+                                    PolicyKeys.policies(
+                                            values,
+                                            values.get(NULLABLE),
+                                            values.isThere(DEFAULT))));
 
     private ColumnSections() {}
 
     private static Declared declared(
-            Values values, boolean nullable, Optional<Value> defaultValue) {
+            Values values,
+            boolean nullable,
+            Optional<Value> defaultValue,
+            ColumnPolicies policies) {
         String path = values.get(PATH);
         ColumnMapping column =
                 new ColumnMapping(
@@ -62,7 +87,8 @@ final class ColumnSections {
                         values.find(COLUMN).orElseGet(() -> Names.column(path)),
                         values.find(TYPE).orElse(null),
                         nullable,
-                        defaultValue.orElse(null));
+                        defaultValue.orElse(null),
+                        policies);
         return new Declared(column, values.place());
     }
 
@@ -97,6 +123,11 @@ final class ColumnSections {
 
     private static void checkColumn(Values values) {
         checkColumnName(values);
+        PolicyKeys.check(
+                values,
+                values.find(NULLABLE).orElse(true),
+                values.isThere(DEFAULT),
+                values.find(TYPE));
         Optional<Literal> literal = values.find(DEFAULT);
         if (literal.isEmpty()) {
             return;

@@ -350,6 +350,34 @@ final class BadFiles {
                         "15:44: collections[0].columns[8].default: does not fit the column's type"
                                 + " (a value that fits BOOLEAN)"),
                 unseen(
+                        "policies",
+                        HEAD
+                                + """
+                                collections:
+                                  - from: shop.orders
+                                    columns:
+                                      - { path: a, nullable: false, on_missing: keep }
+                                      - { path: b, nullable: false, on_null: null }
+                                      - { path: c, on_mismatch: default, type: INT }
+                                      - { path: d, on_mismatch: text, type: INT }
+                                      - { path: e, on_missing: reject, on_null: reject }
+                                """,
+                        "7:49: collections[0].columns[0].on_missing: makes NULL, but the column is"
+                                + " not nullable (another policy)",
+                        "8:46: collections[0].columns[1].on_null: makes NULL, but the column is"
+                                + " not nullable (another policy)",
+                        "9:33: collections[0].columns[2].on_mismatch: has no default to take (add"
+                                + " default: to the column)",
+                        "10:33: collections[0].columns[3].on_mismatch: needs a column of text"
+                                + " (type: TEXT, or VARCHAR of some length)"),
+                seen(
+                        "a policy that there is not",
+                        HEAD
+                                + "collections: [{ from: a.b, columns: [{ path: a, on_null: keep"
+                                + " }] }]\n",
+                        "4:58: collections[0].columns[0].on_null: 'keep' is not one of null,"
+                                + " default, reject (one of null, default, reject)"),
+                unseen(
                         "a name that is too long when joined",
                         HEAD
                                 + "collections: [{ from: a.b, columns: [{ path: %s.%s }] }]\n"

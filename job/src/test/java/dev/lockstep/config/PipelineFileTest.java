@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.config.yaml.Problem;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.ColumnPolicies;
+import dev.lockstep.mapping.ColumnPolicies.OnMismatch;
+import dev.lockstep.mapping.ColumnPolicies.OnMissing;
+import dev.lockstep.mapping.ColumnPolicies.OnNull;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.value.Value;
@@ -91,7 +95,11 @@ class PipelineFileTest {
                                                 "total",
                                                 new ColumnType.Decimal(12, 2),
                                                 true,
-                                                null)),
+                                                null,
+                                                new ColumnPolicies(
+                                                        OnMismatch.REJECT,
+                                                        OnMissing.KEEP,
+                                                        OnNull.NULL))),
                                 List.of("internal.notes"),
                                 SchemaDrift.STRICT),
                         new CollectionMapping(

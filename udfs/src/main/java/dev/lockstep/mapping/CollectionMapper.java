@@ -58,7 +58,8 @@ final class CollectionMapper {
         }
         Mapped mappedRow = row.build(document);
         if (mappedRow instanceof Mapped.Cells cells) {
-            return new TargetChange.Upsert(Origin.of(event), table, keyCells, cells.cells());
+            return new TargetChange.Upsert(
+                    Origin.of(event), table, keyCells, cells.cells(), cells.kept());
         }
         return rejected(event, (Mapped.Problem) mappedRow);
     }

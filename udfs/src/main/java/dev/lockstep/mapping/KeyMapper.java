@@ -54,7 +54,7 @@ final class KeyMapper {
             }
             cells.add(new Cell(part.column().column(), value));
         }
-        return new Mapped.Cells(cells);
+        return new Mapped.Cells(cells, List.of());
     }
 
     /** Why a value can't be in a primary key; null if it can. */

@@ -7,7 +7,12 @@ import java.util.List;
 /** What a part of an event becomes: cells, or the reason why it can't. */
 sealed interface Mapped {
 
-    record Cells(List<Cell> cells) implements Mapped {}
+    /**
+     * The cells.
+     *
+     * @param kept columns without a cell that are to stay as they are in a row that is there
+     */
+    record Cells(List<Cell> cells, List<String> kept) implements Mapped {}
 
     /**
      * Why not; the components mean what they mean in {@link DeadLetter}.

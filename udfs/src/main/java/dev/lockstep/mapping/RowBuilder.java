@@ -5,10 +5,7 @@ import dev.lockstep.decode.DocumentVisitor;
 import dev.lockstep.decode.FieldFilter;
 import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.row.DeadLetter.Code;
-import dev.lockstep.type.ColumnFit;
-import dev.lockstep.type.Fit;
 import dev.lockstep.value.Value;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +22,7 @@ final class RowBuilder implements DocumentVisitor {
     private final FieldTree tree;
     private final SchemaDrift drift;
     private final RowCells cells;
-    private final BitSet present = new BitSet();
+    private final DeclaredCells declared;
 
     private FieldNode document;
     private FieldNode field;
@@ -38,6 +35,7 @@ final class RowBuilder implements DocumentVisitor {
         // the sink's.
         this.drift = tree.columns().isEmpty() ? SchemaDrift.EVOLVE : drift;
         this.cells = new RowCells(tree);
+        this.declared = new DeclaredCells(tree.columns(), cells);
         this.document = tree.root();
         this.field = tree.root();
     }
@@ -50,14 +48,16 @@ final class RowBuilder implements DocumentVisitor {
         cells.clear();
         document = tree.root();
         problem = null;
-        present.clear();
+        declared.clear();
         try {
             DocumentDecoder.decode(json, this);
         } catch (MalformedDocumentException e) {
             return new Mapped.Problem(Code.DOCUMENT_MALFORMED, "", String.valueOf(e.getMessage()));
         }
-        addMissing();
-        return problem == null ? new Mapped.Cells(cells.list()) : problem;
+        if (problem == null) {
+            problem = declared.addMissing();
+        }
+        return problem == null ? new Mapped.Cells(cells.list(), declared.kept()) : problem;
     }
 
     @Override
@@ -100,17 +100,16 @@ final class RowBuilder implements DocumentVisitor {
     public void value(Value value) {
         DeclaredColumn declared = field.declared();
         if (declared != null) {
-            addDeclared(declared.mapping(), value);
-            present.set(declared.index());
-            if (field.isStructure() && value instanceof Value.Json json) {
+            problem = this.declared.add(field, declared, value);
+            if (problem == null && field.isStructure() && value instanceof Value.Json json) {
                 addBelow(json);
             }
         } else if (field.isStructure()) {
             if (!field.isCovered() && !isNothing(value) && admitsUndeclared()) {
-                addUnchecked(field.column(), value);
+                addUndeclared(value);
             }
         } else {
-            addUnchecked(field.column(), value);
+            addUndeclared(value);
         }
     }
 
@@ -135,25 +134,11 @@ final class RowBuilder implements DocumentVisitor {
     }
 
     /** Adds to a column that has no declared type: it takes all that SQL has. */
-    private void addUnchecked(String column, Value value) {
+    private void addUndeclared(Value value) {
         if (value instanceof Value.NotFinite) {
-            fail(Code.NUMBER_NOT_FINITE, "NaN and Infinity have no counterpart in SQL");
+            fail(RowCells.NOT_FINITE.code(), RowCells.NOT_FINITE.reason());
         } else {
-            add(column, value);
-        }
-    }
-
-    private void addDeclared(ColumnMapping column, Value value) {
-        if (value instanceof Value.Null && !column.nullable()) {
-            fail(Code.NULL_NOT_ALLOWED, "column " + column.column() + " is not nullable");
-        } else if (value instanceof Value.Null) {
-            add(column.column(), value);
-        } else if (column.type() == null) {
-            addUnchecked(column.column(), value);
-        } else if (ColumnFit.fit(value, column.type()) instanceof Fit.Misfit misfit) {
-            fail(misfit.code(), misfit.reason());
-        } else {
-            add(column.column(), value);
+            problem = cells.add(field, field.column(), value);
         }
     }
 
@@ -170,33 +155,6 @@ final class RowBuilder implements DocumentVisitor {
             throw new IllegalStateException("Lockstep wrote malformed JSON", e);
         }
         document = outer;
-    }
-
-    private void addMissing() {
-        for (int i = 0; i < tree.columns().size() && problem == null; i++) {
-            ColumnMapping column = tree.columns().get(i);
-            if (present.get(i)) {
-                continue;
-            }
-            if (column.defaultValue() != null) {
-                cells.addDefault(column.column(), column.defaultValue());
-            } else if (!column.nullable()) {
-                problem =
-                        new Mapped.Problem(
-                                Code.FIELD_MISSING,
-                                column.path(),
-                                "column "
-                                        + column.column()
-                                        + " is not nullable and has no default");
-            }
-        }
-    }
-
-    private void add(String column, Value value) {
-        Mapped.Problem refusal = cells.add(field, column, value);
-        if (refusal != null) {
-            problem = refusal;
-        }
     }
 
     private void fail(Code code, String reason) {

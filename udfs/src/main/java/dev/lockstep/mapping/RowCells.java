@@ -2,6 +2,7 @@ package dev.lockstep.mapping;
 
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter.Code;
+import dev.lockstep.type.Fit;
 import dev.lockstep.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The cells of a row as they come together: as many as a table can have, and no name twice. */
 final class RowCells {
+
+    /** Why a column that has no declared type does not take a value: it takes all that SQL has. */
+    static final Fit.Misfit NOT_FINITE =
+            new Fit.Misfit(Code.NUMBER_NOT_FINITE, "NaN and Infinity have no counterpart in SQL");
 
     private static final int MAX_COLUMNS = 1_000;
 
@@ -50,8 +55,8 @@ final class RowCells {
         return null;
     }
 
-    /** Adds the default of a declared column whose field is missing. */
-    void addDefault(String column, Value value) {
+    /** Adds what a declared column holds whose field is missing. */
+    void addMissing(String column, Value value) {
         cells.add(new Cell(column, value));
     }
 }

@@ -10,14 +10,21 @@ public sealed interface TargetChange extends Serializable {
 
     /**
      * The row is to hold these values. A column of the table that Lockstep fills and that has no
-     * cell here becomes NULL: the field is missing from the document.
+     * cell here becomes NULL: the field is missing from the document. Unless it is among those that
+     * are kept.
      *
      * @param table the target table's name
      * @param key the primary key, at least one cell, never Null
      * @param cells the other columns, no name twice (names compared without case)
+     * @param kept columns without a cell that stay as they are in a row that is there
      */
-    record Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells)
+    record Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells, List<String> kept)
             implements TargetChange {
+
+        /** An upsert that keeps nothing: the row shows these cells and no others. */
+        public Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells) {
+            this(origin, table, key, cells, List.of());
+        }
 
         /** Without values: they are the document's. */
         @Override

@@ -19,5 +19,14 @@ public sealed interface Fit {
      *
      * @param reason names types and limits, never the value
      */
-    record Misfit(DeadLetter.Code code, String reason) implements Fit {}
+    record Misfit(DeadLetter.Code code, String reason) implements Fit {
+
+        /** Whether another value could fit; if not, it is the table that lacks something. */
+        public boolean isOfValue() {
+            return switch (code) {
+                case NUMBER_NOT_FINITE, TYPE_MISMATCH, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG -> true;
+                default -> false;
+            };
+        }
+    }
 }

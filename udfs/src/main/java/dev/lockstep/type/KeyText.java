@@ -1,6 +1,5 @@
 package dev.lockstep.type;
 
-import dev.lockstep.value.RelaxedJson;
 import dev.lockstep.value.Value;
 
 /**
@@ -15,7 +14,6 @@ public final class KeyText {
     private KeyText() {}
 
     public static String of(Value value) {
-        String readable = ColumnFit.readable(value);
-        return readable == null ? RelaxedJson.text(value) : readable;
+        return ReadableText.of(value);
     }
 }

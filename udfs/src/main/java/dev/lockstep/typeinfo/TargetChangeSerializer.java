@@ -43,6 +43,7 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
             Wire.writeText(upsert.table(), out);
             writeCells(upsert.key(), out);
             writeCells(upsert.cells(), out);
+            writeNames(upsert.kept(), out);
         } else if (change instanceof TargetChange.Delete delete) {
             out.writeByte(DELETE);
             writeOrigin(delete.origin(), out);
@@ -76,7 +77,11 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
                 switch (kind) {
                     case UPSERT ->
                             new TargetChange.Upsert(
-                                    origin, Wire.readText(in), readCells(in), readCells(in));
+                                    origin,
+                                    Wire.readText(in),
+                                    readCells(in),
+                                    readCells(in),
+                                    readNames(in));
                     case DELETE ->
                             new TargetChange.Delete(origin, Wire.readText(in), readCells(in));
                     case REJECTED -> new TargetChange.Rejected(origin, readDeadLetter(in));
@@ -120,6 +125,22 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
             cells.add(new Cell(Wire.readText(in), ValueWire.read(in)));
         }
         return cells;
+    }
+
+    private static void writeNames(List<String> names, DataOutputView out) throws IOException {
+        out.writeInt(names.size());
+        for (String name : names) {
+            Wire.writeText(name, out);
+        }
+    }
+
+    private static List<String> readNames(DataInputView in) throws IOException {
+        int size = in.readInt();
+        List<String> names = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            names.add(Wire.readText(in));
+        }
+        return names;
     }
 
     private static void writeDeadLetter(DeadLetter letter, DataOutputView out) throws IOException {

@@ -1,6 +1,7 @@
 package dev.lockstep.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lockstep.decode.DocumentDecoder;
 import dev.lockstep.row.DeadLetter;
@@ -15,10 +16,13 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the tables of docs/mapping.md, so that they stay true. */
@@ -109,6 +113,37 @@ class MappingDocsTest {
 
         assertThat(Widening.widen(column, DocumentDecoder.decodeValue(row.get(1))))
                 .hasToString("Optional[" + row.get(2) + "]");
+    }
+
+    private static final Map<String, DeadLetter.Code> MISFITS =
+            Map.of(
+                    "TYPE", DeadLetter.Code.TYPE_MISMATCH,
+                    "RANGE", DeadLetter.Code.VALUE_OUT_OF_RANGE,
+                    "LONG", DeadLetter.Code.VALUE_TOO_LONG,
+                    "NAN", DeadLetter.Code.NUMBER_NOT_FINITE);
+
+    static Stream<Arguments> matrix() {
+        List<List<String>> rows = DOCS.rowsWithHeader("value", "BOOLEAN").toList();
+        return rows.stream()
+                .skip(1)
+                .flatMap(
+                        row ->
+                                IntStream.range(1, row.size())
+                                        .mapToObj(
+                                                i ->
+                                                        arguments(
+                                                                row.get(0),
+                                                                rows.get(0).get(i),
+                                                                row.get(i))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("matrix")
+    void everyTypeFitsOrNotAsItIsTold(String value, String column, String told) throws Exception {
+        Fit fit = ColumnFit.fit(DocumentDecoder.decodeValue(value), ColumnTypeParser.parse(column));
+
+        assertThat(fit instanceof Fit.Misfit misfit ? misfit.code() : null)
+                .isEqualTo(told.equals("yes") ? null : MISFITS.get(told));
     }
 
     @Test

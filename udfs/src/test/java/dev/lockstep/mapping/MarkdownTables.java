@@ -31,12 +31,18 @@ record MarkdownTables(List<String> lines) {
      * IllegalArgumentException when there is none.
      */
     Stream<List<String>> rows(String... header) {
+        return rowsWithHeader(header).skip(1);
+    }
+
+    /** The same, the header first. */
+    Stream<List<String>> rowsWithHeader(String... header) {
         for (int i = 0; i < lines.size(); i++) {
             List<String> cells = cells(lines.get(i));
             if (cells.size() >= header.length
                     && cells.subList(0, header.length).equals(List.of(header))) {
-                return lines.subList(i + 2, lines.size()).stream()
+                return lines.subList(i, lines.size()).stream()
                         .takeWhile(line -> line.startsWith("|"))
+                        .filter(line -> !line.startsWith("| ---"))
                         .map(MarkdownTables::cells);
             }
         }

@@ -59,6 +59,7 @@ class ImmutableTypeInfoTest {
         List<Cell> cells = values().stream().map(value -> new Cell("c", value)).toList();
         return Stream.of(
                 new TargetChange.Upsert(ORIGIN, "orders", key, cells),
+                new TargetChange.Upsert(ORIGIN, "orders", key, cells, List.of("kept", "too")),
                 new TargetChange.Delete(ORIGIN, "orders", key),
                 new TargetChange.Seen(ORIGIN, "orders", key),
                 new TargetChange.ReconcileBegin(ORIGIN, "orders"),

@@ -30,7 +30,7 @@ public record ScalarType<T>(
     }
 
     private Optional<T> read(Place place, Scalar scalar) {
-        if (scalar.kind() == Scalar.Kind.NULL) {
+        if (scalar.kind() == Scalar.Kind.NULL && !kinds.contains(Scalar.Kind.NULL)) {
             place.problem("has no value", expected);
             return Optional.empty();
         }

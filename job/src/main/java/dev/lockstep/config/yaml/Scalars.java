@@ -2,10 +2,12 @@ package dev.lockstep.config.yaml;
 
 import static dev.lockstep.config.yaml.Scalar.Kind.BOOLEAN;
 import static dev.lockstep.config.yaml.Scalar.Kind.INTEGER;
+import static dev.lockstep.config.yaml.Scalar.Kind.NULL;
 import static dev.lockstep.config.yaml.Scalar.Kind.TEXT;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The types of single values that files are made of. */
 public final class Scalars {
@@ -119,16 +122,24 @@ public final class Scalars {
         }
     }
 
-    /** One of an enum's constants, written in lower case and with hyphens. */
+    /**
+     * One of an enum's constants, written in lower case and with hyphens. A constant NULL is what
+     * YAML takes for null.
+     */
     public static <E extends Enum<E>> ScalarType<E> choice(Class<E> type) {
         List<String> names = Arrays.stream(type.getEnumConstants()).map(Scalars::spelled).toList();
         String words = "one of " + String.join(", ", names);
+        boolean hasNull = names.contains("null");
+        List<@Nullable Object> values = new ArrayList<>(names);
+        if (hasNull) {
+            values.add(null);
+        }
         return new ScalarType<>(
                 words,
                 words,
-                Set.of(TEXT),
+                hasNull ? Set.of(TEXT, NULL) : Set.of(TEXT),
                 false,
-                orVariable(Map.of("enum", names)),
+                orVariable(Map.of("enum", values)),
                 text ->
                         Arrays.stream(type.getEnumConstants())
                                 .filter(constant -> spelled(constant).equals(text))

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The changes of one transaction: of each row only the last, since only that is seen when the
- * transaction commits, and of each document the last dead letter.
+ * The changes of one transaction: of each row what all its changes come to, since only that is seen
+ * when the transaction commits, and of each document the last dead letter.
  */
 final class Batch {
 
@@ -43,7 +43,8 @@ final class Batch {
     }
 
     private void put(String table, List<Cell> key, TargetChange change) {
-        rows.computeIfAbsent(table, name -> new LinkedHashMap<>()).put(key, change);
+        rows.computeIfAbsent(table, name -> new LinkedHashMap<>())
+                .merge(key, change, SuccessiveChanges::merged);
     }
 
     /** Names a document among all: equal for ids that the source takes as equal. */

@@ -158,9 +158,11 @@ final class BatchTransaction {
         long ignored = 0;
         for (RowEncoder rows : encoded) {
             statements.delete(rows.schema(), rows.deletes());
-            statements.upsert(rows.schema(), rows.upserts());
+            for (RowEncoder.Upserts same : rows.upserts()) {
+                statements.upsert(same.schema(), same.rows());
+                upserts += same.rows().size();
+            }
             refused.addAll(rows.rejected());
-            upserts += rows.upserts().size();
             deletes += rows.deletes().size();
             ignored += rows.ignoredFields();
         }

@@ -80,6 +80,16 @@ final class CellFit {
 
     /** The parameter for a cell; a placeholder where the table must change first, see demand. */
     Fit fit(Cell cell) {
+        Fit fit = fitAsIs(cell);
+        ColumnMapping mapping = declared.of(cell.column());
+        if (fit instanceof Fit.Misfit misfit && misfit.isOfValue() && mapping != null) {
+            Optional<Value> substitute = mapping.substituteFor(cell.value());
+            return substitute.isEmpty() ? fit : fitAsIs(new Cell(cell.column(), substitute.get()));
+        }
+        return fit;
+    }
+
+    private Fit fitAsIs(Cell cell) {
         Column column = schema.column(cell.column());
         if (column == null) {
             return missingColumn(cell);

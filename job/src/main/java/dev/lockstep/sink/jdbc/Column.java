@@ -16,4 +16,9 @@ record Column(
         boolean nullable,
         boolean key,
         boolean managed,
-        boolean caseless) {}
+        boolean caseless) {
+
+    Column unmanaged() {
+        return new Column(name, type, nullable, key, false, caseless);
+    }
+}

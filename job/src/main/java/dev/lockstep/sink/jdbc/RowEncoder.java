@@ -7,7 +7,11 @@ import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.Fit;
 import dev.lockstep.type.Utf8;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +29,17 @@ final class RowEncoder {
      */
     record Row(TargetChange change, List<@Nullable Object> parameters, long bytes) {}
 
+    /**
+     * Rows that one statement can write.
+     *
+     * @param schema the table's, its written columns being those that the rows have parameters for
+     */
+    record Upserts(TableSchema schema, List<Row> rows) {}
+
     private final TableSchema schema;
     private final Declarations declared;
     private final CellFit cells;
-    private final List<Row> upserts = new ArrayList<>();
+    private final Map<List<String>, Upserts> upserts = new LinkedHashMap<>();
     private final List<Row> deletes = new ArrayList<>();
     private final List<TargetChange.Rejected> rejected = new ArrayList<>();
 
@@ -63,8 +74,8 @@ final class RowEncoder {
         return schema;
     }
 
-    List<Row> upserts() {
-        return upserts;
+    Collection<Upserts> upserts() {
+        return upserts.values();
     }
 
     List<Row> deletes() {
@@ -80,7 +91,14 @@ final class RowEncoder {
     }
 
     private void encodeUpsert(TargetChange.Upsert upsert) {
-        RowBuilder row = new RowBuilder(schema.written().size());
+        Upserts same =
+                upserts.computeIfAbsent(
+                        upsert.kept(),
+                        kept ->
+                                new Upserts(
+                                        kept.isEmpty() ? schema : schema.keeping(kept),
+                                        new ArrayList<>()));
+        RowBuilder row = new RowBuilder(same.schema());
         for (Cell cell : upsert.key()) {
             row.accept(cell, cells.keyFit(cell));
         }
@@ -91,7 +109,7 @@ final class RowEncoder {
             DeadLetter.Code code = row.reason.code();
             reject(upsert, code, row.reasonColumn, row.reason.reason());
         } else {
-            upserts.add(new Row(upsert, row.parameters, row.bytes));
+            same.rows().add(new Row(upsert, row.parameters, row.bytes));
         }
     }
 
@@ -118,17 +136,16 @@ final class RowEncoder {
     }
 
     /** The row under construction; a first misfit makes it a dead letter. */
-    private final class RowBuilder {
+    private static final class RowBuilder {
+        private final TableSchema schema;
         private final List<@Nullable Object> parameters;
         private long bytes;
         private Fit.@Nullable Misfit reason;
         private String reasonColumn = "";
 
-        RowBuilder(int columns) {
-            parameters = new ArrayList<>(columns);
-            for (int i = 0; i < columns; i++) {
-                parameters.add(null);
-            }
+        RowBuilder(TableSchema schema) {
+            this.schema = schema;
+            this.parameters = new ArrayList<>(Collections.nCopies(schema.written().size(), null));
         }
 
         void accept(Cell cell, Fit fit) {

@@ -1,9 +1,12 @@
 package dev.lockstep.sink.jdbc;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A table as the target has it at a version of its schema. */
@@ -45,6 +48,21 @@ final class TableSchema {
 
     List<Column> columns() {
         return columns;
+    }
+
+    /** The same table for upserts that leave some columns as they are. */
+    TableSchema keeping(Collection<String> kept) {
+        Set<String> names = kept.stream().map(TableSchema::fold).collect(Collectors.toSet());
+        return new TableSchema(
+                table,
+                version,
+                columns.stream()
+                        .map(
+                                column ->
+                                        names.contains(fold(column.name()))
+                                                ? column.unmanaged()
+                                                : column)
+                        .toList());
     }
 
     /** The columns of an upsert, in its order: the key and all that Lockstep fills. */

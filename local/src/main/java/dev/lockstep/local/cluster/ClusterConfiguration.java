@@ -21,26 +21,42 @@ final class ClusterConfiguration {
     private ClusterConfiguration() {}
 
     /**
-     * Writes them.
+     * Where a cluster is found.
      *
-     * @return the port of the REST interface
+     * @param rest port of the REST interface, kept by a JobManager that is started again
+     * @param zooKeeper its port; 0 without high availability
      */
-    static int write(Path configuration, Path state, int slots) throws IOException {
-        int restPort = freePort();
+    record Ports(int rest, int zooKeeper) {
+
+        static Ports choose(ClusterOptions options) throws IOException {
+            return new Ports(
+                    options.webPort() == 0 ? freePort() : options.webPort(),
+                    options.highAvailability() ? freePort() : 0);
+        }
+    }
+
+    /** Writes them. */
+    static void write(Path configuration, ClusterOptions options, Ports ports) throws IOException {
+        Path state = options.folder();
         Map<String, Object> settings = new LinkedHashMap<>();
-        addAddresses(settings, restPort);
+        addAddresses(settings, ports.rest());
         addMemory(settings);
-        settings.put("taskmanager.numberOfTaskSlots", slots);
+        if (options.highAvailability()) {
+            addHighAvailability(settings, ports.zooKeeper(), state);
+            ZooKeeper.writeConfiguration(configuration, state, ports.zooKeeper());
+        }
+        settings.put("taskmanager.numberOfTaskSlots", options.slots());
         // Else Flink fills one TaskManager first, and the end of another one hurts nobody.
         settings.put("taskmanager.load-balance.mode", "SLOTS");
         // Else a TaskManager that is up before the JobManager waits 10 s.
         settings.put("cluster.registration.error-delay", "200 ms");
         settings.put("web.refresh-interval", 50);
+        settings.put("metrics.fetcher.update-interval", 500);
         settings.put("execution.checkpointing.dir", state.resolve("checkpoints").toUri());
         settings.put("execution.checkpointing.savepoint-dir", state.resolve("savepoints").toUri());
+        settings.putAll(options.settings());
         Files.writeString(configuration.resolve("config.yaml"), yaml(settings));
         writeLogging(configuration);
-        return restPort;
     }
 
     /** How a process finds the logging configuration. */
@@ -59,6 +75,14 @@ final class ClusterConfiguration {
         settings.put("rest.port", restPort);
         settings.put("taskmanager.host", HOST);
         settings.put("taskmanager.bind-host", HOST);
+    }
+
+    /** A JobManager that comes next takes over once the session of the one before has ended. */
+    private static void addHighAvailability(Map<String, Object> settings, int port, Path state) {
+        settings.put("high-availability.type", "zookeeper");
+        settings.put("high-availability.zookeeper.quorum", HOST + ":" + port);
+        settings.put("high-availability.zookeeper.client.session-timeout", "5 s");
+        settings.put("high-availability.storageDir", state.resolve("ha").toUri());
     }
 
     /** A TaskManager whose start script has not worked out its memory needs all of these. */

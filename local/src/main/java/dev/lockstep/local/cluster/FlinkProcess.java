@@ -1,6 +1,7 @@
 package dev.lockstep.local.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,15 +9,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One process of a Flink cluster; it ends with this JVM at the latest. */
-final class FlinkProcess {
+public final class FlinkProcess {
 
     private static final long STOP_SECONDS = 20;
 
     private final String name;
+    private final Path log;
     private final Process process;
+    private volatile boolean killed;
 
-    private FlinkProcess(String name, Process process) {
+    private FlinkProcess(String name, Path log, Process process) {
         this.name = name;
+        this.log = log;
         this.process = process;
     }
 
@@ -32,51 +36,80 @@ final class FlinkProcess {
      * Starts a JVM.
      *
      * @param name of its log file
-     * @param mainClass Flink's entry point of this role
+     * @param mainClass and its arguments
      */
     static FlinkProcess start(
             String name,
-            String mainClass,
             int heapMb,
-            List<String> arguments,
+            List<String> mainClass,
             Map<String, String> variables,
             Environment environment)
             throws IOException {
+        Path log = environment.logs().resolve(name + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xms" + heapMb + "m");
         command.add("-Xmx" + heapMb + "m");
         command.addAll(environment.jvmOptions());
-        command.add("-Dlog.file=" + environment.logs().resolve(name + ".log"));
+        command.add("-Dlog.file=" + log);
         command.add(ClusterConfiguration.loggingOption(environment.configuration()));
         command.add("-Djava.io.tmpdir=" + environment.temporary());
         command.addAll(List.of("-cp", environment.classPath()));
-        command.addAll(List.of(EndsWithParent.class.getName(), mainClass));
-        command.addAll(List.of("--configDir", environment.configuration().toString()));
-        command.addAll(arguments);
+        command.add(EndsWithParent.class.getName());
+        command.addAll(mainClass);
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(environment.logs().resolve(name + ".out").toFile());
         builder.environment().putAll(variables);
-        return new FlinkProcess(name, builder.start());
+        return new FlinkProcess(name, log, builder.start());
     }
 
-    String name() {
+    /** Of a TaskManager: also its id in the REST interface. */
+    public String name() {
         return name;
     }
 
-    boolean isAlive() {
+    /** What it has logged so far. */
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Kills it: nothing that it holds is worth an orderly end. */
-    void stop() {
+    /** Whether it ended without being told to. */
+    boolean died() {
+        return !killed && !process.isAlive();
+    }
+
+    /** {@code kill -9}: it has no time for anything. */
+    public void kill9() {
+        killed = true;
         process.destroyForcibly();
         try {
             process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@code SIGSTOP}: it stands still, with all that it holds. */
+    public void suspend() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** {@code SIGCONT}: it goes on as if no time had passed. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        int status = new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
+        if (status != 0) {
+            throw new IOException("kill -" + signal + " of " + name + " ended with " + status);
         }
     }
 }

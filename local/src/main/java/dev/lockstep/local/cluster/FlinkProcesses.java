@@ -1,60 +1,47 @@
 package dev.lockstep.local.cluster;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Flink session cluster of separate processes: a JobManager and TaskManagers, to which the job's
  * jar is submitted as to any other cluster. A mini cluster shares one JVM and one class path; here
- * classes are loaded from the jar, child first, and everything between processes is serialized.
+ * classes are loaded from the jar, child first, everything between processes is serialized, and
+ * each of them can be killed or frozen.
  */
 public final class FlinkProcesses implements AutoCloseable {
 
-    private static final String JOB_MANAGER =
-            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
-    private static final String TASK_MANAGER =
-            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
-    private static final int JOB_MANAGER_MB = 256;
-    private static final int TASK_MANAGER_MB = 256;
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final long LOOK_AGAIN_MILLIS = 50;
 
-    private final FlinkProcess.Environment environment;
+    private final Launcher launcher;
     private final FlinkRest rest;
+    private final int slots;
     private final List<FlinkProcess> processes = new ArrayList<>();
+    private final List<FlinkProcess> taskManagers = new ArrayList<>();
+    private @Nullable FlinkProcess jobManager;
+    private int jobManagersStarted;
 
-    private FlinkProcesses(FlinkProcess.Environment environment, FlinkRest rest) {
-        this.environment = environment;
+    private FlinkProcesses(Launcher launcher, int slots, FlinkRest rest) {
+        this.launcher = launcher;
+        this.slots = slots;
         this.rest = rest;
     }
 
     /** Returns when all slots are there. */
     public static FlinkProcesses start(ClusterOptions options) throws IOException {
-        Path folder = options.folder();
-        Path configuration = Files.createDirectories(folder.resolve("conf"));
-        FlinkProcess.Environment environment =
-                new FlinkProcess.Environment(
-                        classPath(options),
-                        jvmOptions(),
-                        configuration,
-                        Files.createDirectories(folder.resolve("tmp")),
-                        Files.createDirectories(folder.resolve("log")));
-        int port = ClusterConfiguration.write(configuration, folder, options.slots());
-        String address = "http://" + ClusterConfiguration.HOST + ":" + port;
-        FlinkProcesses cluster = new FlinkProcesses(environment, new FlinkRest(address));
+        ClusterConfiguration.Ports ports = ClusterConfiguration.Ports.choose(options);
+        String address = "http://" + ClusterConfiguration.HOST + ":" + ports.rest();
+        FlinkProcesses cluster =
+                new FlinkProcesses(
+                        Launcher.create(options, ports), options.slots(), new FlinkRest(address));
         try {
             cluster.startAll(options);
             return cluster;
@@ -64,54 +51,59 @@ public final class FlinkProcesses implements AutoCloseable {
         }
     }
 
-    private static String classPath(ClusterOptions options) throws IOException {
-        Path own = options.folder().resolve("classes");
-        String file = EndsWithParent.class.getName().replace('.', '/') + ".class";
-        Path target = own.resolve(file);
-        Files.createDirectories(target.getParent());
-        try (InputStream bytes = EndsWithParent.class.getClassLoader().getResourceAsStream(file)) {
-            Files.copy(bytes, target);
-        }
-        return own + File.pathSeparator + Files.readString(options.classPath()).strip();
-    }
-
-    /** Small and quick to start; what Flink opens on Java 17 is what this JVM opens. */
-    private static List<String> jvmOptions() {
-        return Stream.concat(
-                        Stream.of(
-                                "-XX:MaxMetaspaceSize=" + ClusterConfiguration.METASPACE_MB + "m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1"),
-                        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                                .filter(option -> option.matches("--add-(opens|exports)=.*")))
-                .toList();
-    }
-
     private void startAll(ClusterOptions options) throws IOException {
-        processes.add(
-                FlinkProcess.start(
-                        "jobmanager",
-                        JOB_MANAGER,
-                        JOB_MANAGER_MB,
-                        List.of(),
-                        options.environment(),
-                        environment));
-        for (int number = 1; number <= options.taskManagers(); number++) {
-            String name = "taskmanager-" + number;
-            processes.add(
-                    FlinkProcess.start(
-                            name,
-                            TASK_MANAGER,
-                            TASK_MANAGER_MB,
-                            List.of("-D", "taskmanager.resource-id=" + name),
-                            Map.of(),
-                            environment));
+        if (options.highAvailability()) {
+            processes.add(launcher.zooKeeper());
         }
-        int slots = options.taskManagers() * options.slots();
+        startJobManager();
+        for (int number = 1; number <= options.taskManagers(); number++) {
+            startTaskManager();
+        }
+        awaitSlots();
+    }
+
+    /**
+     * Starts a JobManager, after the one before was killed; with high availability it goes on with
+     * the jobs of that one.
+     */
+    public FlinkProcess startJobManager() throws IOException {
+        String suffix = ++jobManagersStarted == 1 ? "" : "-" + jobManagersStarted;
+        jobManager = started(launcher.jobManager("jobmanager" + suffix));
+        return jobManager;
+    }
+
+    /** Starts one more TaskManager; {@link #awaitSlots} tells when it is there. */
+    public FlinkProcess startTaskManager() throws IOException {
+        FlinkProcess process =
+                started(launcher.taskManager("taskmanager-" + (taskManagers.size() + 1)));
+        taskManagers.add(process);
+        return process;
+    }
+
+    private FlinkProcess started(FlinkProcess process) {
+        processes.add(process);
+        return process;
+    }
+
+    public FlinkProcess jobManager() {
+        return jobManager;
+    }
+
+    /** A TaskManager by its name, which is its id in the REST interface. */
+    public FlinkProcess taskManager(String name) {
+        return taskManagers.stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no " + name));
+    }
+
+    /** Waits until each living TaskManager has offered its slots, and no dead one counts. */
+    public void awaitSlots() {
+        long all = taskManagers.stream().filter(FlinkProcess::isAlive).count() * slots;
         await(
-                slots + " slots",
+                all + " slots",
                 START_LIMIT,
-                () -> rest.get("/overview").getInteger("slots-total") == slots);
+                () -> rest.get("/overview").getInteger("slots-total") == all);
     }
 
     /** Where a browser finds Flink's web UI. */
@@ -126,7 +118,7 @@ public final class FlinkProcesses implements AutoCloseable {
 
     /** A log file for each process. */
     public Path logs() {
-        return environment.logs();
+        return launcher.logs();
     }
 
     /**
@@ -151,7 +143,7 @@ public final class FlinkProcesses implements AutoCloseable {
      * Returns when the condition holds. That Flink refuses to answer counts as no: it does so for
      * what is not there yet.
      *
-     * @throws IllegalStateException if a process ends, or the time is over
+     * @throws IllegalStateException if a process ends by itself, or the time is over
      */
     public void await(String what, Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -172,9 +164,10 @@ public final class FlinkProcesses implements AutoCloseable {
         }
     }
 
-    private void checkProcesses() {
+    /** Throws {@link IllegalStateException} if a process ended that nobody killed. */
+    public void checkProcesses() {
         processes.stream()
-                .filter(process -> !process.isAlive())
+                .filter(FlinkProcess::died)
                 .findFirst()
                 .ifPresent(
                         process -> {
@@ -184,7 +177,7 @@ public final class FlinkProcesses implements AutoCloseable {
     }
 
     private String seeLogs() {
-        return "; see " + environment.logs();
+        return "; see " + logs();
     }
 
     private static void pause(String what) {
@@ -198,6 +191,6 @@ public final class FlinkProcesses implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(FlinkProcess::stop);
+        processes.forEach(FlinkProcess::kill9);
     }
 }

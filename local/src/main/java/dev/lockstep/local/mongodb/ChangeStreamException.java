@@ -1,56 +1,49 @@
 package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import java.util.List;
 
 /** An error that ends a change stream. */
 final class ChangeStreamException extends MongoServerError {
     private static final long serialVersionUID = 1L;
 
-    private final boolean resumable;
+    private ChangeStreamException(int code, String message) {
+        super(code, ErrorCodes.name(code), message);
+    }
 
-    private ChangeStreamException(int code, String codeName, String message, boolean resumable) {
-        super(code, codeName, message);
-        this.resumable = resumable;
+    /** The error of a fail point. */
+    static ChangeStreamException injected(int code) {
+        return new ChangeStreamException(code, "Hit a fail point after the cursor was checked out");
     }
 
     static ChangeStreamException historyLost() {
         return new ChangeStreamException(
                 286,
-                "ChangeStreamHistoryLost",
                 "Resume of change stream was not possible, as the resume point may no longer be in"
-                        + " the oplog. ",
-                false);
+                        + " the oplog. ");
     }
 
     static ChangeStreamException tokenNotFound(ResumeToken token) {
         return new ChangeStreamException(
                 280,
-                "ChangeStreamFatalError",
-                "cannot resume stream; the resume token was not found. {_data: \"" + token + "\"}",
-                false);
+                "cannot resume stream; the resume token was not found. {_data: \"" + token + "\"}");
     }
 
     static ChangeStreamException tokenModified(ResumeToken token) {
         return new ChangeStreamException(
                 280,
-                "ChangeStreamFatalError",
                 "Encountered an event whose _id field, which contains the resume token, was modified"
                         + " by the pipeline. Modifying the _id field of an event makes it impossible to"
                         + " resume the stream from that point. Only transformations that retain the"
                         + " unmodified _id field are allowed. Expected: { _id: { _data: \""
                         + token
-                        + "\" } }",
-                false);
+                        + "\" } }");
     }
 
     static ChangeStreamException positionLost() {
         return new ChangeStreamException(
                 136,
-                "CappedPositionLost",
                 "Error in $cursor stage :: caused by :: CollectionScan died due to failure to restore"
-                        + " tailable cursor position.",
-                true);
+                        + " tailable cursor position.");
     }
 
     static ChangeStreamException noPostImage(String event) {
@@ -66,18 +59,11 @@ final class ChangeStreamException extends MongoServerError {
             String required, String image, String event) {
         return new ChangeStreamException(
                 47,
-                "NoMatchingDocument",
                 "Change stream was configured to require a "
                         + required
                         + ", but the "
                         + image
                         + " was not found for event: "
-                        + event,
-                true);
-    }
-
-    /** What drivers read to decide whether to resume by themselves. */
-    List<String> labels() {
-        return resumable ? List.of() : List.of("NonResumableChangeStreamError");
+                        + event);
     }
 }

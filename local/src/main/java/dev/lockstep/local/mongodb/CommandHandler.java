@@ -15,21 +15,29 @@ final class CommandHandler extends SimpleChannelInboundHandler<Message> {
 
     private final Commands commands;
     private final Connection connection;
+    private final Freeze freeze;
 
-    CommandHandler(Commands commands, Connection connection) {
+    CommandHandler(Commands commands, Connection connection, Freeze freeze) {
         this.commands = commands;
         this.connection = connection;
+        this.freeze = freeze;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Message message) {
+        freeze.run(context.channel().eventLoop(), () -> execute(context, message));
+    }
+
+    private void execute(ChannelHandlerContext context, Message message) {
         Request request = Request.of(connection, message.database(), message.body());
         var unused =
                 commands.execute(request)
                         .thenAccept(
                                 reply -> {
                                     if (message.expectsReply()) {
-                                        send(context, message.reply(reply));
+                                        freeze.run(
+                                                context.channel().eventLoop(),
+                                                () -> send(context, message.reply(reply)));
                                     }
                                 });
     }

@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,41 +17,54 @@ import org.slf4j.LoggerFactory;
 final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
-    private final Map<String, Function<Request, Document>> commands = new HashMap<>();
+    private final Map<String, Function<Request, CompletableFuture<Document>>> commands =
+            new HashMap<>();
     private final Storage storage;
     private final Topology topology;
     private final Authentication authentication;
     private final Cursors cursors;
+    private final FailPoints failPoints;
 
-    Commands(Storage storage, Oplog oplog, Topology topology, Authentication authentication) {
+    Commands(
+            Storage storage,
+            Oplog oplog,
+            Topology topology,
+            Authentication authentication,
+            Cursors cursors,
+            FailPoints failPoints,
+            Election election) {
         this.storage = storage;
         this.topology = topology;
         this.authentication = authentication;
-        this.cursors = new Cursors(oplog);
+        this.cursors = cursors;
+        this.failPoints = failPoints;
         declareServer();
+        answering("replsetstepdown", election::stepDown);
         declareReads(oplog);
         declareWrites(new Writing(storage, oplog, topology));
         declareDefinitions(new Defining(storage, oplog, topology.preAndPostImages()));
     }
 
     private void declareServer() {
-        commands.put("hello", request -> topology.hello(request, authentication));
-        commands.put("ismaster", request -> topology.hello(request, authentication));
-        commands.put("buildinfo", request -> topology.buildInfo());
-        commands.put("replsetgetstatus", topology::replicaSetStatus);
-        commands.put("ping", request -> new Document());
-        commands.put("endsessions", request -> new Document());
-        commands.put("logout", request -> new Document());
-        commands.put("getparameter", Commands::getParameter);
-        commands.put("saslstart", authentication::saslStart);
-        commands.put("saslcontinue", authentication::saslContinue);
-        commands.put("connectionstatus", authentication::connectionStatus);
+        commands.put("hello", request -> topology.awaitHello(request, authentication));
+        commands.put("ismaster", request -> topology.awaitHello(request, authentication));
+        answering("configurefailpoint", failPoints::configure);
+        answering("buildinfo", request -> topology.buildInfo());
+        answering("replsetgetstatus", topology::replicaSetStatus);
+        answering("ping", request -> new Document());
+        answering("endsessions", request -> new Document());
+        answering("logout", request -> new Document());
+        answering("getparameter", Commands::getParameter);
+        answering("saslstart", authentication::saslStart);
+        answering("saslcontinue", authentication::saslContinue);
+        answering("connectionstatus", authentication::connectionStatus);
     }
 
     private void declareReads(Oplog oplog) {
-        commands.put("find", new Reading(storage, oplog, cursors)::find);
-        commands.put("aggregate", new Aggregating(storage, oplog, cursors, topology)::aggregate);
-        commands.put("killcursors", cursors::kill);
+        commands.put("getmore", cursors::getMore);
+        answering("find", new Reading(storage, oplog, cursors)::find);
+        answering("aggregate", new Aggregating(storage, oplog, cursors, topology)::aggregate);
+        answering("killcursors", cursors::kill);
         Discovery discovery = new Discovery(storage, oplog);
         reading("listdatabases", discovery::listDatabases);
         reading("listcollections", discovery::listCollections);
@@ -75,12 +89,16 @@ final class Commands {
         writing("collmod", defining::collMod);
     }
 
+    private void answering(String name, Function<Request, Document> command) {
+        commands.put(name, request -> CompletableFuture.completedFuture(command.apply(request)));
+    }
+
     private void reading(String name, Function<Request, Document> command) {
-        commands.put(name, request -> storage.read(() -> command.apply(request)));
+        answering(name, request -> storage.read(() -> command.apply(request)));
     }
 
     private void writing(String name, Function<Request, Document> command) {
-        commands.put(name, request -> storage.write(() -> command.apply(request)));
+        answering(name, request -> storage.write(() -> command.apply(request)));
     }
 
     private static Document getParameter(Request request) {
@@ -89,27 +107,21 @@ final class Commands {
 
     /** Never fails: an error becomes a reply. */
     CompletableFuture<Document> execute(Request request) {
-        CompletableFuture<Document> answer;
-        try {
-            authentication.require(request);
-            answer = answer(request);
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
-        }
-        return answer.handle(
-                (reply, error) -> error == null ? success(reply) : failure(error, request));
+        return failPoints
+                .before(request)
+                .thenCompose(passed -> answer(request))
+                .thenApply(reply -> failPoints.after(request, reply))
+                .handle((reply, error) -> error == null ? success(reply) : failure(error, request));
     }
 
     private CompletableFuture<Document> answer(Request request) {
-        String name = request.name().toLowerCase(Locale.ROOT);
-        if (name.equals("getmore")) {
-            return cursors.getMore(request, request.connection().channel().eventLoop());
-        }
-        Function<Request, Document> command = commands.get(name);
+        authentication.require(request);
+        topology.member().require(request);
+        var command = commands.get(request.name().toLowerCase(Locale.ROOT));
         if (command == null) {
             return CompletableFuture.completedFuture(storage.read(() -> storage.run(request)));
         }
-        return CompletableFuture.completedFuture(command.apply(request));
+        return command.apply(request);
     }
 
     private Document success(Document reply) {
@@ -124,8 +136,8 @@ final class Commands {
     private Document failure(Throwable thrown, Request request) {
         Throwable error = thrown instanceof CompletionException ? thrown.getCause() : thrown;
         Document reply = new Document();
-        if (error instanceof ChangeStreamException e && !e.labels().isEmpty()) {
-            reply.append("errorLabels", e.labels());
+        if (error instanceof MongoServerError e) {
+            appendHints(reply, request, e);
         }
         if (topology.replicaSet()) {
             reply.append("operationTime", topology.clock().timestamp());
@@ -136,6 +148,17 @@ final class Commands {
             reply.append("$clusterTime", topology.clusterTime());
         }
         return reply;
+    }
+
+    /** What drivers read to decide what to do about an error. */
+    private void appendHints(Document reply, Request request, MongoServerError error) {
+        List<?> labels = ErrorLabels.of(request, error);
+        if (!labels.isEmpty()) {
+            reply.append("errorLabels", labels);
+        }
+        if (ErrorCodes.isNotPrimary(error.getCode())) {
+            reply.append("topologyVersion", topology.member().topologyVersion());
+        }
     }
 
     private static void appendError(Document reply, Throwable error, Request request) {

@@ -13,6 +13,7 @@ final class Connection {
     private final Channel channel;
     private @Nullable ScramSha256 conversation;
     private boolean authenticated;
+    private String application = "";
 
     Connection(Channel channel) {
         this.channel = channel;
@@ -30,6 +31,15 @@ final class Connection {
     String host() {
         InetSocketAddress local = (InetSocketAddress) channel.localAddress();
         return local.getAddress().getHostAddress() + ":" + local.getPort();
+    }
+
+    /** The {@code appName} of the client's URI; empty when it has none. */
+    String application() {
+        return application;
+    }
+
+    void introduce(String name) {
+        application = name;
     }
 
     void begin(ScramSha256 scram) {

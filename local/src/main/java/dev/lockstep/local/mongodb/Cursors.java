@@ -16,11 +16,13 @@ final class Cursors {
     private static final long DEFAULT_WAIT_MILLIS = 1_000;
 
     private final Oplog oplog;
+    private final FailPoints failPoints;
     private final Map<Long, ServerCursor> open = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong(System.nanoTime() >>> 16);
 
-    Cursors(Oplog oplog) {
+    Cursors(Oplog oplog, FailPoints failPoints) {
         this.oplog = oplog;
+        this.failPoints = failPoints;
     }
 
     /**
@@ -47,16 +49,19 @@ final class Cursors {
 
     /**
      * Replies at once when something is there. A change stream else waits, without a thread, for
-     * something to be logged or {@code maxTimeMS} to pass; the executor runs what comes after the
-     * wait.
+     * something to be logged or {@code maxTimeMS} to pass, and goes on in the connection's event
+     * loop.
      */
-    CompletableFuture<Document> getMore(Request request, Executor executor) {
+    CompletableFuture<Document> getMore(Request request) {
         long id = ((Number) request.body().get(request.name())).longValue();
+        find(id);
+        failPoints.afterCursorCheckout(request);
         int batchSize = request.number("batchSize", 0);
         long wait = TimeUnit.MILLISECONDS.toNanos(request.number("maxTimeMS", 0));
         if (wait == 0) {
             wait = TimeUnit.MILLISECONDS.toNanos(DEFAULT_WAIT_MILLIS);
         }
+        Executor executor = request.connection().channel().eventLoop();
         return read(id, batchSize, System.nanoTime() + wait, executor);
     }
 
@@ -95,6 +100,12 @@ final class Cursors {
             throw new MongoServerError(43, "CursorNotFound", "cursor id " + id + " not found");
         }
         return cursor;
+    }
+
+    /** Those that wait on one learn it at once. */
+    void killAll() {
+        open.clear();
+        oplog.wakeWaiting();
     }
 
     Document kill(Request request) {

@@ -2,7 +2,6 @@ package dev.lockstep.local.mongodb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import de.bwaldvogel.mongo.bson.ObjectId;
 import java.net.URLEncoder;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +24,8 @@ public final class EmbeddedMongoDb implements MongoDb {
     private final Storage storage;
     private final Oplog oplog;
     private final WireServer server;
-    private final ScheduledExecutorService heartbeat =
+    private final Faults faults;
+    private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(EmbeddedMongoDb::daemon);
     private long lastBeat;
 
@@ -34,19 +34,30 @@ public final class EmbeddedMongoDb implements MongoDb {
         ClusterClock clock = new ClusterClock(Clock.systemUTC());
         oplog = new Oplog(clock, options.oplogBytes());
         storage = new Storage(oplog);
+        Member member = new Member();
         Topology topology =
-                new Topology(
-                        !options.standalone(), options.preAndPostImages(), clock, new ObjectId());
+                new Topology(!options.standalone(), options.preAndPostImages(), clock, member);
+        FailPoints failPoints = new FailPoints();
+        Cursors cursors = new Cursors(oplog, failPoints);
+        Election election = new Election(member, storage, oplog, timer);
         Commands commands =
-                new Commands(storage, oplog, topology, new Authentication(options.credentials()));
+                new Commands(
+                        storage,
+                        oplog,
+                        topology,
+                        new Authentication(options.credentials()),
+                        cursors,
+                        failPoints,
+                        election);
+        Freeze freeze = new Freeze();
         server =
                 WireServer.start(
                         options.port(),
-                        channel -> new CommandHandler(commands, new Connection(channel)),
+                        channel -> new CommandHandler(commands, new Connection(channel), freeze),
                         storage::handleClose);
+        faults = new Faults(failPoints, freeze, cursors, election, server);
         long millis = options.heartbeat().toMillis();
-        var unused =
-                heartbeat.scheduleAtFixedRate(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleAtFixedRate(this::beat, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** A replica set on a free port. */
@@ -62,7 +73,7 @@ public final class EmbeddedMongoDb implements MongoDb {
     }
 
     private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "embedded-mongodb-heartbeat");
+        Thread thread = new Thread(task, "embedded-mongodb-timer");
         thread.setDaemon(true);
         return thread;
     }
@@ -79,6 +90,11 @@ public final class EmbeddedMongoDb implements MongoDb {
                     lastBeat = oplog.last().time();
                     return lastBeat;
                 });
+    }
+
+    /** What can be made to go wrong with this server. */
+    public Faults faults() {
+        return faults;
     }
 
     public int port() {
@@ -114,7 +130,7 @@ public final class EmbeddedMongoDb implements MongoDb {
 
     @Override
     public void close() {
-        heartbeat.shutdownNow();
+        timer.shutdownNow();
         server.close();
         storage.close();
     }

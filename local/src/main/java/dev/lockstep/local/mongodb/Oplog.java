@@ -96,7 +96,8 @@ final class Oplog {
         wakeWaiting();
     }
 
-    private synchronized void wakeWaiting() {
+    /** Lets those that wait for an entry look again at once. */
+    synchronized void wakeWaiting() {
         if (appended != null) {
             appended.complete(null);
             appended = null;

@@ -26,6 +26,11 @@ record Request(Connection connection, String database, String name, Document bod
         return body.get(field) instanceof Document document ? document : new Document();
     }
 
+    /** Whether it belongs to a transaction of several statements. */
+    boolean isInTransaction() {
+        return body.containsKey("txnNumber") && Boolean.FALSE.equals(body.get("autocommit"));
+    }
+
     int number(String field, int absent) {
         return body.get(field) instanceof Number number ? number.intValue() : absent;
     }

@@ -3,10 +3,10 @@ package dev.lockstep.local.mongodb;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What the server says of itself: the only member and primary of its set, or a standalone one.
@@ -14,8 +14,7 @@ import java.util.List;
  * @param replicaSet whether there are a set, cluster times and change streams
  * @param preAndPostImages whether collections can keep images of changes, as from 6.0 on
  */
-record Topology(
-        boolean replicaSet, boolean preAndPostImages, ClusterClock clock, ObjectId electionId) {
+record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock, Member member) {
     static final String SET_NAME = "rs0";
     static final String VERSION = "4.4.0";
     private static final int MAX_WIRE_VERSION = 9;
@@ -26,9 +25,11 @@ record Topology(
         if (Boolean.TRUE.equals(request.body().get("helloOk"))) {
             reply.append("helloOk", true);
         }
-        reply.append(isHello ? "isWritablePrimary" : "ismaster", true);
+        String isPrimary = isHello ? "isWritablePrimary" : "ismaster";
         if (replicaSet) {
-            appendMember(reply, request.connection().host());
+            appendMember(reply, request.connection().host(), isPrimary);
+        } else {
+            reply.append(isPrimary, true);
         }
         if (request.body().get("saslSupportedMechs") != null) {
             reply.append("saslSupportedMechs", authentication.mechanisms());
@@ -44,14 +45,18 @@ record Topology(
                 .append("readOnly", false);
     }
 
-    private void appendMember(Document reply, String host) {
-        reply.append("hosts", List.of(host))
+    private void appendMember(Document reply, String host, String isPrimary) {
+        boolean primary = member.isPrimary();
+        reply.append("topologyVersion", member.topologyVersion())
+                .append("hosts", List.of(host))
                 .append("setName", SET_NAME)
                 .append("setVersion", 1)
-                .append("secondary", false)
-                .append("primary", host)
-                .append("me", host)
-                .append("electionId", electionId)
+                .append(isPrimary, primary)
+                .append("secondary", !primary);
+        if (primary) {
+            reply.append("primary", host).append("electionId", member.electionId());
+        }
+        reply.append("me", host)
                 .append(
                         "lastWrite",
                         new Document("opTime", operationTime())
@@ -60,9 +65,28 @@ record Topology(
                                 .append("majorityWriteDate", lastWriteDate()));
     }
 
+    /**
+     * Keeps who the client says it is. A client that names the topology it knows is answered when
+     * that has changed, or {@code maxAwaitTimeMS} have passed.
+     */
+    CompletableFuture<Document> awaitHello(Request request, Authentication authentication) {
+        Document client = request.document("client");
+        if (client.get("application") instanceof Document application
+                && application.get("name") instanceof String name) {
+            request.connection().introduce(name);
+        }
+        if (!replicaSet || !(request.body().get("topologyVersion") instanceof Document known)) {
+            return CompletableFuture.completedFuture(hello(request, authentication));
+        }
+        return member.changedSince(known, request.number("maxAwaitTimeMS", 0))
+                .thenApplyAsync(
+                        changed -> hello(request, authentication),
+                        request.connection().channel().eventLoop());
+    }
+
     /** The time of the last write and the term of the primary. */
     Document operationTime() {
-        return new Document("ts", clock.timestamp()).append("t", 1L);
+        return new Document("ts", clock.timestamp()).append("t", member.term());
     }
 
     private Instant lastWriteDate() {
@@ -88,19 +112,19 @@ record Topology(
         if (!replicaSet) {
             throw new MongoServerError(76, "NoReplicationEnabled", "not running with --replSet");
         }
-        Document member =
+        Document self =
                 new Document("_id", 0)
                         .append("name", request.connection().host())
                         .append("health", 1.0)
-                        .append("state", 1)
-                        .append("stateStr", "PRIMARY")
+                        .append("state", member.isPrimary() ? 1 : 2)
+                        .append("stateStr", member.isPrimary() ? "PRIMARY" : "SECONDARY")
                         .append("optime", operationTime())
                         .append("self", true);
         return new Document("set", SET_NAME)
                 .append("date", Instant.now())
-                .append("myState", 1)
-                .append("term", 1L)
-                .append("members", List.of(member));
+                .append("myState", member.isPrimary() ? 1 : 2)
+                .append("term", member.term())
+                .append("members", List.of(self));
     }
 
     /** What every reply of a member carries. */

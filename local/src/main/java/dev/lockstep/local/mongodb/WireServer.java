@@ -81,6 +81,13 @@ final class WireServer implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
+    void dropConnections() {
+        // Not the whole group: a closed group closes whatever comes later, too.
+        for (Channel connection : connections) {
+            var unused = connection.close();
+        }
+    }
+
     @Override
     public void close() {
         listening.close().awaitUninterruptibly();

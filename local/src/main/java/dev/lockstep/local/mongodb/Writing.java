@@ -124,7 +124,7 @@ final class Writing {
     private Document withOperationTime(Document reply) {
         return topology.replicaSet()
                 ? reply.append("opTime", topology.operationTime())
-                        .append("electionId", topology.electionId())
+                        .append("electionId", topology.member().electionId())
                 : reply;
     }
 }

@@ -21,6 +21,7 @@ public final class EmbeddedMySql implements MySqlServer {
     private static final String DATABASE = "shop";
     private static final String USERNAME = "lockstep";
     private static final String PASSWORD = "lockstep";
+    private static final String PID_FILE = "pid";
 
     /** MySQL's defaults where MariaDB's differ, and sizes for a server that lives for minutes. */
     private static final List<String> ARGUMENTS =
@@ -86,7 +87,8 @@ public final class EmbeddedMySql implements MySqlServer {
                         .setSocket(folder.resolve("socket").toString())
                         .setPort(freePort())
                         .setSecurityDisabled(false)
-                        .addArg("--init-file=" + grants);
+                        .addArg("--init-file=" + grants)
+                        .addArg("--pid-file=" + folder.resolve(PID_FILE));
         ARGUMENTS.forEach(builder::addArg);
         if (System.getProperty("user.name").equals("root")) {
             // mariadbd refuses to run as root unless it is told so.
@@ -95,13 +97,13 @@ public final class EmbeddedMySql implements MySqlServer {
         return builder;
     }
 
-    /** Run by the server before it accepts connections; it reads one statement a line. */
+    /** Run by the server at every start, before it accepts connections; one statement a line. */
     private static String grants(String database) {
         return """
                 DELETE FROM mysql.global_priv WHERE User = '';
                 FLUSH PRIVILEGES;
-                CREATE DATABASE `%s`;
-                CREATE USER '%s'@'%%' IDENTIFIED BY '%s';
+                CREATE DATABASE IF NOT EXISTS `%s`;
+                CREATE USER IF NOT EXISTS '%s'@'%%' IDENTIFIED BY '%s';
                 GRANT ALL ON *.* TO '%2$s'@'%%' WITH GRANT OPTION;
                 """
                 .formatted(database, USERNAME, PASSWORD);
@@ -141,6 +143,21 @@ public final class EmbeddedMySql implements MySqlServer {
     public String clientCommand() {
         return "mysql -h127.0.0.1 -P%d -u%s -p%s %s"
                 .formatted(port(), USERNAME, PASSWORD, database);
+    }
+
+    /** {@code kill -9}; what was committed is there when it is started again. */
+    public void kill9() throws IOException {
+        long pid = Long.parseLong(Files.readString(folder.resolve(PID_FILE)).strip());
+        ProcessHandle process =
+                ProcessHandle.of(pid)
+                        .orElseThrow(() -> new IllegalStateException("there is no process " + pid));
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Starts it after {@link #kill9}, on the same port. */
+    public void startAgain() throws IOException {
+        server.start();
     }
 
     @Override

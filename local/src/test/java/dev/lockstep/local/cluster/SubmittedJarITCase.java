@@ -6,7 +6,6 @@ import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -26,11 +25,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as it is shipped, on a Flink cluster that is not this JVM. */
@@ -59,52 +56,35 @@ class SubmittedJarITCase {
     @RegisterExtension static final MongoDbExtension MONGODB = new MongoDbExtension();
     @RegisterExtension static final MySqlExtension MYSQL = new MySqlExtension();
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    static Path folder;
+    @RegisterExtension
+    @Order(Integer.MAX_VALUE)
+    static final FlinkClusterExtension FLINK =
+            new FlinkClusterExtension(
+                    folder ->
+                            ClusterOptions.of(folder, 2, 2)
+                                    .withEnvironment(
+                                            Map.of(
+                                                    "SOURCE",
+                                                    MONGODB.uri(),
+                                                    "TARGET",
+                                                    MYSQL.url()
+                                                            + "?trustCertificateKeyStorePassword="
+                                                            + SECRET,
+                                                    "TARGET_USER",
+                                                    MYSQL.username(),
+                                                    "TARGET_PASSWORD",
+                                                    MYSQL.password())));
 
-    private static Path jar;
-    private static FlinkProcesses cluster;
+    @TempDir private Path folder;
 
+    private final FlinkProcesses cluster = FLINK.cluster();
     private final MongoDatabase database = MONGODB.newDatabase("shop");
     private final MongoCollection<Document> orders = database.getCollection("orders");
-
-    @BeforeAll
-    static void startCluster() throws IOException {
-        jar = built("lockstep.job.jar");
-        cluster =
-                FlinkProcesses.start(
-                        new ClusterOptions(
-                                built("lockstep.cluster.classpath"),
-                                folder,
-                                2,
-                                2,
-                                Map.of(
-                                        "SOURCE", MONGODB.uri(),
-                                        "TARGET",
-                                                MYSQL.url()
-                                                        + "?trustCertificateKeyStorePassword="
-                                                        + SECRET,
-                                        "TARGET_USER", MYSQL.username(),
-                                        "TARGET_PASSWORD", MYSQL.password())));
-    }
-
-    private static Path built(String property) {
-        String path = System.getProperty(property);
-        assumeTrue(path != null, "needs what the build has packaged: run it by `mvn verify`");
-        return Path.of(path);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
 
     @Test
     void goesOnFromASavepointAtAnotherParallelism() throws Exception {
         orders.insertMany(IntStream.range(0, 500).mapToObj(SubmittedJarITCase::order).toList());
-        FlinkJob first = cluster.submit(jar, arguments(), 1, null);
+        FlinkJob first = cluster.submit(FLINK.jar(), arguments(), 1, null);
         awaitInStep(500);
 
         orders.insertOne(order(500));
@@ -119,7 +99,7 @@ class SubmittedJarITCase {
         orders.deleteOne(eq("_id", 9));
         assertThat(compare().differences()).isEqualTo(3);
 
-        FlinkJob second = cluster.submit(jar, arguments(), 3, savepoint);
+        FlinkJob second = cluster.submit(FLINK.jar(), arguments(), 3, savepoint);
         awaitInStep(496);
         assertThat(second.restoredFrom()).contains(savepoint);
         second.cancel();
@@ -128,7 +108,7 @@ class SubmittedJarITCase {
     }
 
     /** A thread that outlives its tasks keeps the job's class loader, until metaspace is full. */
-    private static void awaitNoThreadOf(String process) {
+    private void awaitNoThreadOf(String process) {
         List<String> names = List.of("mysql-cj-", "ClusterId", "BufferPoolPruner", "debezium-");
         cluster.await(
                 "the end of the job's threads in " + process,
@@ -141,7 +121,12 @@ class SubmittedJarITCase {
         Path file = Files.writeString(folder.resolve("wrong.yaml"), "name: orders\nsauce: {}\n");
 
         assertThatThrownBy(
-                        () -> cluster.submit(jar, List.of("--pipeline", file.toString()), 1, null))
+                        () ->
+                                cluster.submit(
+                                        FLINK.jar(),
+                                        List.of("--pipeline", file.toString()),
+                                        1,
+                                        null))
                 .isInstanceOf(FlinkRestException.class)
                 .hasMessageContaining("wrong.yaml:2:1: sauce: is not a known key")
                 .hasMessageNotContaining("NullPointerException");
@@ -179,7 +164,7 @@ class SubmittedJarITCase {
         }
     }
 
-    private static void showsNoSecret(FlinkJob job) throws IOException {
+    private void showsNoSecret(FlinkJob job) throws IOException {
         String path = "/jobs/" + job.id();
         for (String page :
                 List.of(

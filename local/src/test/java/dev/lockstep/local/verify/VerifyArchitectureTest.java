@@ -14,7 +14,10 @@ class VerifyArchitectureTest {
     static final ArchRule SHARES_NOTHING_WITH_THE_JOB =
             noClasses()
                     .that()
-                    .resideInAPackage("dev.lockstep.local.verify..")
+                    .resideInAnyPackage(
+                            "dev.lockstep.local.verify..",
+                            "dev.lockstep.local.workload..",
+                            "dev.lockstep.local.check..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

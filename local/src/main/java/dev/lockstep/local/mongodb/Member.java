@@ -1,0 +1,115 @@
+package dev.lockstep.local.mongodb;
+
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The only member of the set: primary, or for a while not. Clients wait for it to change. */
+final class Member {
+    /** What any member answers to anybody. */
+    private static final Set<String> ANSWERED_ALWAYS =
+            Set.of(
+                    "hello",
+                    "ismaster",
+                    "ping",
+                    "buildinfo",
+                    "connectionstatus",
+                    "configurefailpoint",
+                    "endsessions",
+                    "getcmdlineopts",
+                    "getlog",
+                    "getmore",
+                    "getparameter",
+                    "hostinfo",
+                    "killcursors",
+                    "logout",
+                    "replsetgetstatus",
+                    "replsetstepdown",
+                    "saslcontinue",
+                    "saslstart",
+                    "serverstatus",
+                    "whatsmyuri");
+
+    private static final Set<String> READS =
+            Set.of(
+                    "aggregate",
+                    "collstats",
+                    "count",
+                    "dbstats",
+                    "distinct",
+                    "find",
+                    "listcollections",
+                    "listdatabases",
+                    "listindexes",
+                    "splitvector");
+
+    private final ObjectId process = new ObjectId();
+    private boolean primary = true;
+    private long term = 1;
+    private long version;
+    private CompletableFuture<Void> changed = new CompletableFuture<>();
+
+    synchronized boolean isPrimary() {
+        return primary;
+    }
+
+    synchronized long term() {
+        return term;
+    }
+
+    /** Grows with each election, so drivers know an old primary from the new one. */
+    synchronized ObjectId electionId() {
+        return new ObjectId(
+                ByteBuffer.allocate(12).putInt(Integer.MAX_VALUE).putLong(term).array());
+    }
+
+    synchronized void stepDown() {
+        primary = false;
+        change();
+    }
+
+    synchronized void becomePrimary() {
+        primary = true;
+        term++;
+        change();
+    }
+
+    private void change() {
+        version++;
+        changed.complete(null);
+        changed = new CompletableFuture<>();
+    }
+
+    /** Counts the changes, so a client can wait for the next one. */
+    synchronized Document topologyVersion() {
+        return new Document("processId", process).append("counter", version);
+    }
+
+    /** Done when the topology is not the given one any more, or with the timeout. */
+    synchronized CompletableFuture<Void> changedSince(Document known, long timeoutMillis) {
+        return known.equals(topologyVersion())
+                ? changed.copy().completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** Throws what a secondary answers to what only a primary may do. */
+    void require(Request request) {
+        String name = request.name().toLowerCase(Locale.ROOT);
+        if (isPrimary() || ANSWERED_ALWAYS.contains(name)) {
+            return;
+        }
+        if (!READS.contains(name)) {
+            throw new MongoServerError(10107, ErrorCodes.name(10107), "not master");
+        }
+        Object preference = request.document("$readPreference").getOrDefault("mode", "primary");
+        if (preference.equals("primary")) {
+            throw new MongoServerError(
+                    13435, ErrorCodes.name(13435), "not master and slaveOk=false");
+        }
+    }
+}

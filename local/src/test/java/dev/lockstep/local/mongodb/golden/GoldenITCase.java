@@ -1,0 +1,67 @@
+package dev.lockstep.local.mongodb.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.lockstep.local.mongodb.golden.ReplyComparison.Difference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The embedded replica set answers what a MongoDB 4.4 replica set answered, command by command. The
+ * recordings are not part of the project; where they are absent the test is skipped.
+ */
+final class GoldenITCase {
+    private static final Path RECORDINGS = Path.of("..", "..", "shared", "golden");
+
+    /** What is not yet as recorded. */
+    private static final Set<String> OPEN =
+            Set.of(
+                    "big_events",
+                    "ddl",
+                    "duplicate_keys_and_indexes",
+                    "handshake",
+                    "history_lost",
+                    "id_types",
+                    "insert_all_types",
+                    "replace_upsert_delete",
+                    "resume_inside_transaction",
+                    "snapshot_reads",
+                    "stream_errors",
+                    "transactions",
+                    "update_operators");
+
+    @TestFactory
+    Stream<DynamicTest> everyReplyIsAsRecorded() throws IOException {
+        assumeTrue(
+                Files.isDirectory(RECORDINGS), "no recordings of a real MongoDB at " + RECORDINGS);
+        ListedDifferences listed = ListedDifferences.read();
+        try (Stream<Path> files = Files.list(RECORDINGS)) {
+            List<Path> scenarios =
+                    files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return scenarios.stream()
+                    .filter(file -> !OPEN.contains(name(file)))
+                    .map(file -> dynamicTest(name(file), () -> replay(file, listed)));
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().replace(".json", "");
+    }
+
+    private static void replay(Path file, ListedDifferences listed) throws IOException {
+        Scenario scenario = Scenario.read(file);
+        List<Difference> differences = Replay.run(scenario);
+        assertThat(differences).filteredOn(it -> !listed.has(it.place())).isEmpty();
+        assertThat(differences.stream().map(Difference::place))
+                .as("differences that are listed")
+                .containsAll(listed.of(scenario.name()));
+    }
+}

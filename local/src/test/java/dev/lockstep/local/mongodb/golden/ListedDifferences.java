@@ -1,0 +1,38 @@
+package dev.lockstep.local.mongodb.golden;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.List;
+import java.util.Properties;
+
+/** The places where a reply differs from a real server's on purpose, each with the reason. */
+final class ListedDifferences {
+    private static final String FILE = "differences.properties";
+
+    private final Properties reasons = new Properties();
+
+    private ListedDifferences() {}
+
+    static ListedDifferences read() throws IOException {
+        ListedDifferences listed = new ListedDifferences();
+        try (var in = ListedDifferences.class.getResourceAsStream(FILE);
+                var reader = new InputStreamReader(in, UTF_8)) {
+            listed.reasons.load(reader);
+        }
+        return listed;
+    }
+
+    boolean has(String place) {
+        return reasons.containsKey(place);
+    }
+
+    /** The places of one scenario. */
+    List<String> of(String scenario) {
+        return reasons.stringPropertyNames().stream()
+                .filter(place -> place.startsWith(scenario + "/"))
+                .sorted()
+                .toList();
+    }
+}
