@@ -1,5 +1,6 @@
 package dev.lockstep.function;
 
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -18,5 +19,11 @@ public final class KeyGroups {
     /** The key group, from 0, of a document with this routing key. */
     public static int of(String routingKey) {
         return KeyGroupRangeAssignment.assignToKeyGroup(routingKey, COUNT);
+    }
+
+    /** The range that Flink gives to a subtask of a keyed operator, counted from 0. */
+    public static KeyGroupRange ofSubtask(int subtask, int parallelism) {
+        return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                COUNT, parallelism, subtask);
     }
 }

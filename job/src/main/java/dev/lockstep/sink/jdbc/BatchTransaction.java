@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes one batch in one transaction of the target: rows, then dead letters. (A later stage adds
- * the progress of the stream and its fence at the marked place: they must be in this transaction.)
+ * Writes one batch in one transaction of the target: rows, then dead letters, then the progress of
+ * the stream, which fails when another writer has taken this one's documents over.
  */
 final class BatchTransaction {
 
@@ -29,6 +29,7 @@ final class BatchTransaction {
     private final SchemaStore schemas = new SchemaStore();
     private final SchemaEvolver evolver;
     private final DeadLetterTable deadLetters;
+    private final Progress progress;
     private boolean opened;
 
     /**
@@ -43,17 +44,19 @@ final class BatchTransaction {
             long ignoredFields,
             int schemaChanges) {}
 
-    BatchTransaction(TargetConnection target, Pipeline pipeline) {
+    BatchTransaction(TargetConnection target, Pipeline pipeline, Progress progress) {
         this.target = target;
         this.mappings = pipeline.collections();
+        this.progress = progress;
         this.maxRows = pipeline.delivery().batchRows();
         this.evolver = new SchemaEvolver(target);
         this.deadLetters =
                 new DeadLetterTable(pipeline.errors().deadLetterTable(), pipeline.name());
     }
 
-    /** Creates Lockstep's own tables when they are not there. */
+    /** Takes the writer's documents over, and creates Lockstep's tables when they are not there. */
     void open() throws SQLException {
+        progress.open(target);
         if (!opened) {
             schemas.create(target.get());
             deadLetters.open(target.get());
@@ -169,8 +172,9 @@ final class BatchTransaction {
         refused.addAll(statements.rejected());
         DeadLetterTable.Letters letters = letters(batch, refused);
         deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
-        // Progress of the stream, with its fence, belongs here.
+        progress.write(connection);
         connection.commit();
+        progress.committed();
         deadLetters.committed(letters);
         return new Result(
                 upserts - statements.rejected().size(),

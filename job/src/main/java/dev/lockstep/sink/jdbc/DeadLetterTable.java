@@ -11,15 +11,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table of dead letters in the target: one row for each document that has any, the latest. When
@@ -181,16 +177,9 @@ final class DeadLetterTable {
         insert.setString(7, letter.reason());
         insert.setString(8, origin.operation().name());
         insert.setString(9, origin.position() == null ? null : origin.position().token());
-        insert.setObject(10, clusterTime(origin.clusterTime()));
+        insert.setObject(10, ClusterTime.toUtc(origin.clusterTime()));
         String document = letter.document();
         insert.setString(11, document == null || document.length() > maxDocument ? null : document);
-    }
-
-    private static @Nullable LocalDateTime clusterTime(long bsonTimestamp) {
-        return bsonTimestamp == 0
-                ? null
-                : LocalDateTime.ofInstant(
-                        Instant.ofEpochSecond(bsonTimestamp >>> 32), ZoneOffset.UTC);
     }
 
     private static byte[] hash(String document) {

@@ -1,11 +1,14 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.config.Pipeline;
+import dev.lockstep.function.KeyGroups;
 import dev.lockstep.row.TargetChange;
 import java.io.IOException;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.runtime.state.KeyGroupRange;
 
 /**
  * Writes target changes to a MySQL or MariaDB database, several tables in one transaction per
@@ -29,13 +32,25 @@ public final class JdbcTargetSink implements Sink<TargetChange> {
         context.getUserCodeClassLoader()
                 .registerReleaseHookIfAbsent("lockstep-mysql-driver", MySqlDriver::release);
         return new JdbcTargetWriter(
-                pipeline, context.getProcessingTimeService(), context.metricGroup());
+                pipeline,
+                rangeOf(context.getTaskInfo()),
+                context.getProcessingTimeService(),
+                context.metricGroup());
     }
 
     @Override
     @Deprecated
     public SinkWriter<TargetChange> createWriter(InitContext context) throws IOException {
         return new JdbcTargetWriter(
-                pipeline, context.getProcessingTimeService(), context.metricGroup());
+                pipeline,
+                rangeOf(context.getTaskInfo()),
+                context.getProcessingTimeService(),
+                context.metricGroup());
+    }
+
+    /** What the mapping's subtask of the same number has, which is this writer's only input. */
+    private static KeyGroupRange rangeOf(TaskInfo task) {
+        return KeyGroups.ofSubtask(
+                task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
     }
 }

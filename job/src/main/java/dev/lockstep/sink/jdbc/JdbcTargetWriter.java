@@ -2,129 +2,139 @@ package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.config.Delivery;
 import dev.lockstep.config.Pipeline;
+import dev.lockstep.event.Position;
 import dev.lockstep.row.TargetChange;
 import java.io.IOException;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Collects changes into batches and writes each when it is full, when its time is up, and before
- * every checkpoint. Transient errors are tried again here; others fail the task.
+ * every checkpoint. Changes that the target has already are passed over. Watermarks say how far the
+ * stream is for documents that do not change.
  */
 final class JdbcTargetWriter implements SinkWriter<TargetChange> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JdbcTargetWriter.class);
-
     private final Delivery delivery;
+    private final Duration heartbeat;
     private final ProcessingTimeService timers;
     private final TargetConnection target;
+    private final Progress progress;
     private final BatchTransaction transaction;
-    private final Backoff backoff;
+    private final Attempts attempts;
     private final WriterMetrics metrics;
     private Batch batch = new Batch();
-    private @Nullable ScheduledFuture<?> timer;
+    private boolean opened;
+    private @Nullable ScheduledFuture<?> flushTimer;
+    private @Nullable ScheduledFuture<?> heartbeatTimer;
 
+    /**
+     * @param range the key groups whose changes come to this writer, and to no other
+     */
     JdbcTargetWriter(
-            Pipeline pipeline, ProcessingTimeService timers, SinkWriterMetricGroup metricGroup) {
+            Pipeline pipeline,
+            KeyGroupRange range,
+            ProcessingTimeService timers,
+            SinkWriterMetricGroup metricGroup) {
         this.delivery = pipeline.delivery();
+        this.heartbeat = pipeline.source().heartbeat();
         this.timers = timers;
         this.target = new TargetConnection(pipeline.target());
-        this.transaction = new BatchTransaction(target, pipeline);
-        this.backoff = new Backoff(delivery.retry(), ThreadLocalRandom.current());
+        this.progress = new Progress(pipeline.name(), range);
+        this.transaction = new BatchTransaction(target, pipeline, progress);
         this.metrics = new WriterMetrics(metricGroup);
+        this.attempts = new Attempts(delivery.retry(), target, transaction, metrics);
+        // At once, so that a writer before this one that hangs keeps its locks no longer.
+        heartbeatTimer = timers.registerTimer(timers.getCurrentProcessingTime(), this::onHeartbeat);
     }
 
     @Override
     public void write(TargetChange change, Context context)
             throws IOException, InterruptedException {
+        open();
+        if (!progress.accept(change)) {
+            metrics.replaySkipped();
+            return;
+        }
         batch.add(change);
         if (batch.size() >= delivery.batchRows() || batch.bytes() >= delivery.batchBytes()) {
             flush(false);
-        } else {
-            setTimer();
+        } else if (flushTimer == null) {
+            flushTimer = after(delivery.flushInterval(), this::onFlushTimer);
         }
     }
 
-    private void setTimer() {
-        if (timer == null) {
-            long due = timers.getCurrentProcessingTime() + delivery.flushInterval().toMillis();
-            timer = timers.registerTimer(due, this::onTimer);
+    /** Takes the range over; only what the writers before had committed tells what a replay is. */
+    private void open() throws IOException, InterruptedException {
+        if (!opened) {
+            attempts.run("The target could not be opened", transaction::open);
+            opened = true;
         }
     }
 
-    private void onTimer(long time) throws IOException, InterruptedException {
-        timer = null;
+    /**
+     * The source's watermark is the last millisecond before a second of cluster time: all events
+     * with earlier seconds have come.
+     */
+    @Override
+    public void writeWatermark(Watermark watermark) {
+        if (watermark.getTimestamp() >= 0 && watermark.getTimestamp() < Long.MAX_VALUE) {
+            long second = (watermark.getTimestamp() + 1) / 1_000;
+            progress.passed(Position.before(second << 32));
+        }
+    }
+
+    private ScheduledFuture<?> after(
+            Duration delay, ProcessingTimeService.ProcessingTimeCallback callback) {
+        return timers.registerTimer(timers.getCurrentProcessingTime() + delay.toMillis(), callback);
+    }
+
+    private void onFlushTimer(long time) throws IOException, InterruptedException {
+        flushTimer = null;
         flush(false);
+    }
+
+    /** Moves the progress of a quiet range on: a job that starts from the target begins there. */
+    private void onHeartbeat(long time) throws IOException, InterruptedException {
+        open();
+        if (batch.size() == 0 && progress.isAhead()) {
+            commit();
+        }
+        heartbeatTimer = after(heartbeat, this::onHeartbeat);
     }
 
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
-        if (batch.size() == 0) {
-            return;
-        }
-        for (int attempt = 1; ; attempt++) {
-            try {
-                long start = System.nanoTime();
-                BatchTransaction.Result result = transaction.write(batch);
-                metrics.committed(batch, result, System.nanoTime() - start);
-                batch = new Batch();
-                return;
-            } catch (SQLException e) {
-                target.rollback();
-                retryOrFail(e, attempt);
-            } catch (TargetRefusedException e) {
-                target.rollback();
-                throw new SuppressRestartsException(e);
-            }
+        if (batch.size() > 0) {
+            commit();
         }
     }
 
-    /** Returns when the batch is to be tried again. */
-    private void retryOrFail(SQLException e, int attempt) throws IOException, InterruptedException {
-        SqlErrors.Kind kind = SqlErrors.classify(e);
-        if (kind == SqlErrors.Kind.PERMANENT) {
-            throw new SuppressRestartsException(
-                    new TargetRefusedException(
-                            "The target refuses the pipeline's user: "
-                                    + SqlErrors.describe(e)
-                                    + ". `lockstep validate --connect` names what is missing."));
-        }
-        boolean again = kind == SqlErrors.Kind.TRANSIENT || kind == SqlErrors.Kind.SCHEMA;
-        if (!again || !backoff.allowsAfter(attempt)) {
-            throw new IOException(
-                    "A batch of "
-                            + batch.size()
-                            + " changes could not be written in "
-                            + attempt
-                            + " attempts: "
-                            + SqlErrors.describe(e),
-                    SqlErrors.withoutMessage(e));
-        }
-        metrics.retried();
-        if (kind == SqlErrors.Kind.SCHEMA) {
-            transaction.forgetSchemas();
-        }
-        long millis = backoff.after(attempt).toMillis();
-        LOG.warn(
-                "Attempt {} of a batch failed ({}), next in {} ms",
-                attempt,
-                SqlErrors.describe(e),
-                millis);
-        Thread.sleep(millis);
+    private void commit() throws IOException, InterruptedException {
+        attempts.run(
+                "A batch of " + batch.size() + " changes could not be written",
+                () -> {
+                    long start = System.nanoTime();
+                    BatchTransaction.Result result = transaction.write(batch);
+                    metrics.committed(batch, result, System.nanoTime() - start);
+                });
+        metrics.applied(progress.committedTime());
+        batch = new Batch();
     }
 
     @Override
     public void close() {
-        if (timer != null) {
-            timer.cancel(false);
+        if (flushTimer != null) {
+            flushTimer.cancel(false);
+        }
+        if (heartbeatTimer != null) {
+            heartbeatTimer.cancel(false);
         }
         target.close();
     }

@@ -4,6 +4,7 @@ import dev.lockstep.row.DeadLetter;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
@@ -18,8 +19,10 @@ final class WriterMetrics {
     private final Counter retries;
     private final Counter schemaChanges;
     private final Counter ignoredFields;
+    private final Counter replayedEventsSkipped;
     private final Map<DeadLetter.Code, Counter> deadLetters = new EnumMap<>(DeadLetter.Code.class);
     private volatile long lastBatchMillis;
+    private volatile long appliedSeconds;
 
     WriterMetrics(SinkWriterMetricGroup flink) {
         this.flink = flink;
@@ -30,10 +33,15 @@ final class WriterMetrics {
         this.retries = group.counter("batchRetries");
         this.schemaChanges = group.counter("schemaChanges");
         this.ignoredFields = group.counter("ignoredFields");
+        this.replayedEventsSkipped = group.counter("replayedEventsSkipped");
+        group.<Long, Gauge<Long>>gauge("lagSeconds", this::lagSeconds);
         flink.setCurrentSendTimeGauge(() -> lastBatchMillis);
     }
 
     void committed(Batch batch, BatchTransaction.Result result, long nanos) {
+        if (batch.size() == 0) {
+            return; // only the stream's progress
+        }
         lastBatchMillis = nanos / 1_000_000;
         flink.getNumRecordsSendCounter().inc(batch.size());
         flink.getNumBytesSendCounter().inc(batch.bytes());
@@ -43,6 +51,21 @@ final class WriterMetrics {
         schemaChanges.inc(result.schemaChanges());
         ignoredFields.inc(result.ignoredFields());
         result.rejected().forEach(letter -> deadLetter(letter.deadLetter().code()).inc());
+    }
+
+    /** How far what is committed is behind the clock; -1 before anything of the stream is. */
+    private long lagSeconds() {
+        long applied = appliedSeconds;
+        return applied == 0 ? -1 : Math.max(0, System.currentTimeMillis() / 1_000 - applied);
+    }
+
+    /** Takes note of the cluster time up to which everything is committed. */
+    void applied(long clusterTime) {
+        appliedSeconds = clusterTime >>> 32;
+    }
+
+    void replaySkipped() {
+        replayedEventsSkipped.inc();
     }
 
     private Counter deadLetter(DeadLetter.Code code) {

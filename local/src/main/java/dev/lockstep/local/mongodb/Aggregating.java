@@ -2,8 +2,12 @@ package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.FailedToParseException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Answers {@code aggregate}: change streams from the log, everything else by the engine. */
 final class Aggregating {
@@ -28,16 +32,29 @@ final class Aggregating {
             throw new MongoServerError(
                     40602, "$changeStream is only valid as the first stage in a pipeline.");
         }
-        Document reply =
-                isWriting(pipeline)
-                        ? storage.write(() -> storage.run(request))
-                        : storage.read(() -> storage.run(request));
-        return paged(request, reply);
+        Supplier<Document> reply =
+                Stages.areNeededFor(pipeline)
+                        ? () -> staged(request, pipeline)
+                        : () -> paged(request, storage.run(request));
+        return isWriting(pipeline) ? storage.write(reply) : storage.read(reply);
     }
 
     private static boolean isWriting(List<Document> pipeline) {
         return pipeline.stream()
                 .anyMatch(stage -> stage.containsKey("$out") || stage.containsKey("$merge"));
+    }
+
+    private Document staged(Request request, List<Document> pipeline) {
+        if (!(request.body().get("cursor") instanceof Document)) {
+            throw new FailedToParseException(
+                    "The 'cursor' option is required, except for aggregate with the explain argument");
+        }
+        Namespace namespace = request.namespace();
+        StoredCollection collection = storage.collection(namespace);
+        Stages stages = Stages.of(pipeline, storage, request.database(), collection);
+        Stream<Document> documents =
+                collection == null ? Stream.empty() : collection.queryAllAsStream();
+        return paged(request, namespace.toString(), stages.apply(documents));
     }
 
     /** The engine returns all at once; a server returns batches. */
@@ -46,14 +63,14 @@ final class Aggregating {
                 || !(cursor.get("firstBatch") instanceof List<?> documents)) {
             return reply;
         }
-        FindCursor results =
-                new FindCursor(
-                        (String) cursor.get("ns"),
-                        documents.stream()
-                                .map(document -> EncodedDocument.of((Document) document))
-                                .iterator(),
-                        document -> document);
-        return cursors.open(results, request.firstBatchSize());
+        return paged(
+                request, (String) cursor.get("ns"), documents.stream().map(Document.class::cast));
+    }
+
+    private Document paged(Request request, String namespace, Stream<Document> documents) {
+        Iterator<EncodedDocument> results = documents.map(EncodedDocument::of).toList().iterator();
+        return cursors.open(
+                new FindCursor(namespace, results, document -> document), request.firstBatchSize());
     }
 
     private Document watch(Request request, Document stage, List<Document> stages) {

@@ -21,7 +21,7 @@ final class Commands {
             new HashMap<>();
     private final Storage storage;
     private final Topology topology;
-    private final Authentication authentication;
+    private final Authorization authorization;
     private final Cursors cursors;
     private final FailPoints failPoints;
 
@@ -29,23 +29,25 @@ final class Commands {
             Storage storage,
             Oplog oplog,
             Topology topology,
-            Authentication authentication,
+            Users users,
+            Authorization authorization,
             Cursors cursors,
             FailPoints failPoints,
             Election election) {
         this.storage = storage;
         this.topology = topology;
-        this.authentication = authentication;
+        this.authorization = authorization;
         this.cursors = cursors;
         this.failPoints = failPoints;
-        declareServer();
+        declareServer(new Authentication(users, authorization));
         answering("replsetstepdown", election::stepDown);
         declareReads(oplog);
         declareWrites(new Writing(storage, oplog, topology));
         declareDefinitions(new Defining(storage, oplog, topology.preAndPostImages()));
+        declareUsers(new UserCommands(users), new RoleCommands(users));
     }
 
-    private void declareServer() {
+    private void declareServer(Authentication authentication) {
         commands.put("hello", request -> topology.awaitHello(request, authentication));
         commands.put("ismaster", request -> topology.awaitHello(request, authentication));
         answering("configurefailpoint", failPoints::configure);
@@ -53,7 +55,7 @@ final class Commands {
         answering("replsetgetstatus", topology::replicaSetStatus);
         answering("ping", request -> new Document());
         answering("endsessions", request -> new Document());
-        answering("logout", request -> new Document());
+        answering("logout", authentication::logOut);
         answering("getparameter", Commands::getParameter);
         answering("saslstart", authentication::saslStart);
         answering("saslcontinue", authentication::saslContinue);
@@ -65,7 +67,7 @@ final class Commands {
         answering("find", new Reading(storage, oplog, cursors)::find);
         answering("aggregate", new Aggregating(storage, oplog, cursors, topology)::aggregate);
         answering("killcursors", cursors::kill);
-        Discovery discovery = new Discovery(storage, oplog);
+        Discovery discovery = new Discovery(storage, oplog, authorization);
         reading("listdatabases", discovery::listDatabases);
         reading("listcollections", discovery::listCollections);
         reading("collstats", discovery::collStats);
@@ -87,6 +89,20 @@ final class Commands {
     private void declareDefinitions(Defining defining) {
         writing("create", defining::create);
         writing("collmod", defining::collMod);
+    }
+
+    private void declareUsers(UserCommands users, RoleCommands roles) {
+        writing("createuser", users::create);
+        writing("updateuser", users::update);
+        writing("dropuser", users::drop);
+        writing("dropallusersfromdatabase", users::dropAll);
+        writing("grantrolestouser", users::grantRoles);
+        writing("revokerolesfromuser", users::revokeRoles);
+        reading("usersinfo", users::info);
+        writing("createrole", roles::create);
+        writing("droprole", roles::drop);
+        writing("dropallrolesfromdatabase", roles::dropAll);
+        reading("rolesinfo", roles::info);
     }
 
     private void answering(String name, Function<Request, Document> command) {
@@ -115,7 +131,7 @@ final class Commands {
     }
 
     private CompletableFuture<Document> answer(Request request) {
-        authentication.require(request);
+        authorization.require(request);
         topology.member().require(request);
         var command = commands.get(request.name().toLowerCase(Locale.ROOT));
         if (command == null) {

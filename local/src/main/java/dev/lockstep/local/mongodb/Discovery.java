@@ -13,16 +13,19 @@ import java.util.stream.Stream;
 final class Discovery {
     private final Storage storage;
     private final Oplog oplog;
+    private final Authorization authorization;
     private final QueryMatcher matcher = new DefaultQueryMatcher();
 
-    Discovery(Storage storage, Oplog oplog) {
+    Discovery(Storage storage, Oplog oplog, Authorization authorization) {
         this.storage = storage;
         this.oplog = oplog;
+        this.authorization = authorization;
     }
 
     Document listDatabases(Request request) {
         TreeSet<String> names = new TreeSet<>(List.of("admin", "config", "local"));
         names.addAll(storage.databases());
+        names.removeIf(name -> !authorization.showsDatabase(request, name));
         boolean nameOnly = isNameOnly(request);
         List<Document> databases = new ArrayList<>();
         long total = 0;

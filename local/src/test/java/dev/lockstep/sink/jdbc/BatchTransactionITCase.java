@@ -199,7 +199,8 @@ class BatchTransactionITCase {
         BatchTransaction transaction =
                 new BatchTransaction(
                         connection(SchemaDrift.EVOLVE, email),
-                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, email));
+                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, email),
+                        Changes.progress(0, 127));
         transaction.write(batch(upsert("declared", 1, cell("email", "a@b.c"))));
 
         assertThat(columns(MYSQL, "declared")).containsExactly("id|bigint", "email|varchar(20)");
@@ -220,7 +221,8 @@ class BatchTransactionITCase {
         BatchTransaction transaction =
                 new BatchTransaction(
                         connection(SchemaDrift.EVOLVE),
-                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, id, safe, unsafe));
+                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE, id, safe, unsafe),
+                        Changes.progress(0, 127));
 
         BatchTransaction.Result result =
                 transaction.write(
@@ -241,12 +243,12 @@ class BatchTransactionITCase {
     @Test
     void aRowTheServerRefusesIsFoundAndTheOthersGoThrough() throws SQLException {
         execute(MYSQL, "CREATE TABLE checked (id BIGINT PRIMARY KEY, a INT CHECK (a >= 0))");
-        Batch batch = new Batch();
-        for (int i = 0; i < 1000; i++) {
-            batch.add(upsert("checked", i, cell("a", i == 617 || i == 3 ? -1 : i)));
+        TargetChange[] changes = new TargetChange[1000];
+        for (int i = 0; i < changes.length; i++) {
+            changes[i] = upsert("checked", i, cell("a", i == 617 || i == 3 ? -1 : i));
         }
 
-        BatchTransaction.Result result = transaction(SchemaDrift.EVOLVE).write(batch);
+        BatchTransaction.Result result = transaction(SchemaDrift.EVOLVE).write(batch(changes));
 
         assertThat(codes(result)).containsExactly("ROW_REJECTED", "ROW_REJECTED");
         assertThat(result.upserts()).isEqualTo(998);
@@ -258,7 +260,10 @@ class BatchTransactionITCase {
                                 "SELECT document_key, code, position, cluster_time FROM"
                                         + " lockstep_dead_letters WHERE code = 'ROW_REJECTED'"
                                         + " AND document_key = '617'"))
-                .containsExactly("617|ROW_REJECTED|82|1970-01-01 00:00:07");
+                .containsExactly(
+                        "617|ROW_REJECTED|"
+                                + changes[617].origin().position().token()
+                                + "|1970-01-01 00:00:07");
     }
 
     @Test
@@ -418,7 +423,10 @@ class BatchTransactionITCase {
             running.add(
                     threads.submit(
                             () -> {
-                                BatchTransaction transaction = transaction(SchemaDrift.EVOLVE);
+                                BatchTransaction transaction =
+                                        transaction(
+                                                SchemaDrift.EVOLVE,
+                                                Changes.progress(writer, writer));
                                 for (int b = 0; b < batches; b++) {
                                     int id = writer * 1000 + b;
                                     transaction.write(
@@ -469,7 +477,11 @@ class BatchTransactionITCase {
     }
 
     private static BatchTransaction transaction(SchemaDrift drift) {
-        return new BatchTransaction(connection(drift), Changes.pipeline(MYSQL, drift));
+        return transaction(drift, Changes.progress(0, 127));
+    }
+
+    private static BatchTransaction transaction(SchemaDrift drift, Progress progress) {
+        return new BatchTransaction(connection(drift), Changes.pipeline(MYSQL, drift), progress);
     }
 
     private static TargetConnection connection(SchemaDrift drift, ColumnMapping... columns) {

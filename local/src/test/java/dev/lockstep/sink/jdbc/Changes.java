@@ -26,11 +26,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.runtime.state.KeyGroupRange;
 
 /** Builds target changes and pipelines for the sink's tests, and reads tables back. */
 final class Changes {
 
     private static final Namespace NAMESPACE = new Namespace("shop", "things");
+
+    private static final AtomicLong POSITIONS = new AtomicLong();
 
     private Changes() {}
 
@@ -66,13 +70,22 @@ final class Changes {
                 origin(id), new DeadLetter(code, "a.b", "for the test", "{}"));
     }
 
+    /** Later than all before, as those of a stream are. */
+    static Position nextPosition() {
+        return Position.before((7L << 32) + POSITIONS.incrementAndGet());
+    }
+
+    static Progress progress(int firstKeyGroup, int lastKeyGroup) {
+        return new Progress("test", KeyGroupRange.of(firstKeyGroup, lastKeyGroup));
+    }
+
     private static Origin origin(Object id) {
         return new Origin(
                 Operation.UPDATE,
                 NAMESPACE,
                 id instanceof Number ? id.toString() : "\"" + id + "\"",
                 7L << 32,
-                new Position("82"));
+                nextPosition());
     }
 
     static Batch batch(TargetChange... changes) {
@@ -147,6 +160,16 @@ final class Changes {
         try (Connection connection = mysql.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    static void killOtherConnections(MySqlExtension mysql) throws SQLException {
+        for (String id :
+                rows(
+                        mysql,
+                        "SELECT id FROM information_schema.processlist WHERE db = DATABASE()"
+                                + " AND id <> CONNECTION_ID()")) {
+            execute(mysql, "KILL CONNECTION " + id);
         }
     }
 }

@@ -117,6 +117,7 @@ class ColumnPoliciesITCase {
     private static BatchTransaction transaction(SchemaDrift drift, ColumnMapping... columns) {
         return new BatchTransaction(
                 new TargetConnection(Changes.pipeline(MYSQL, drift, columns).target()),
-                Changes.pipeline(MYSQL, drift, columns));
+                Changes.pipeline(MYSQL, drift, columns),
+                Changes.progress(0, 127));
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.sink.jdbc;
 import static dev.lockstep.sink.jdbc.Changes.cell;
 import static dev.lockstep.sink.jdbc.Changes.delete;
 import static dev.lockstep.sink.jdbc.Changes.execute;
+import static dev.lockstep.sink.jdbc.Changes.killOtherConnections;
 import static dev.lockstep.sink.jdbc.Changes.rows;
 import static dev.lockstep.sink.jdbc.Changes.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,20 +12,23 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.config.JdbcTarget;
 import dev.lockstep.config.Pipeline;
+import dev.lockstep.function.KeyGroups;
 import dev.lockstep.local.mysql.MySqlExtension;
 import dev.lockstep.mapping.SchemaDrift;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcTargetWriterITCase {
 
     @RegisterExtension static final MySqlExtension MYSQL = new MySqlExtension();
+
+    private static final KeyGroupRange ALL = KeyGroups.ofSubtask(0, 1);
 
     private final RecordingMetrics metrics = new RecordingMetrics();
     private final ManualTimers timers = new ManualTimers();
@@ -110,7 +114,7 @@ class JdbcTargetWriterITCase {
         try (JdbcTargetWriter writer = writer(pipeline())) {
             writer.write(upsert("lost", 1), null);
             writer.flush(false);
-            killOtherConnections();
+            killOtherConnections(MYSQL);
 
             writer.write(upsert("lost", 2), null);
             writer.flush(false);
@@ -140,9 +144,7 @@ class JdbcTargetWriterITCase {
         execute(MYSQL, "GRANT SELECT ON *.* TO 'reader'@'%'");
         JdbcTarget target = new JdbcTarget(MYSQL.url(), "reader", "a-secret");
         try (JdbcTargetWriter writer = writer(with(target))) {
-            writer.write(upsert("forbidden", 1), null);
-
-            assertThatThrownBy(() -> writer.flush(false))
+            assertThatThrownBy(() -> writer.write(upsert("forbidden", 1), null))
                     .isInstanceOf(SuppressRestartsException.class)
                     .rootCause()
                     .isInstanceOf(TargetRefusedException.class)
@@ -157,12 +159,10 @@ class JdbcTargetWriterITCase {
     void failsTheTaskWhenTheServerStaysAway() throws Exception {
         JdbcTarget nowhere = new JdbcTarget("jdbc:mysql://127.0.0.1:1/test", "any", "a-secret");
         try (JdbcTargetWriter writer = writer(with(nowhere))) {
-            writer.write(upsert("absent", 1), null);
-
-            assertThatThrownBy(() -> writer.flush(false))
+            assertThatThrownBy(() -> writer.write(upsert("absent", 1), null))
                     .isInstanceOf(IOException.class)
                     .hasMessage(
-                            "A batch of 1 changes could not be written in 20 attempts:"
+                            "The target could not be opened in 20 attempts:"
                                     + " error 0, SQLState 08S01 (the server is away, or closed"
                                     + " the connection)");
         }
@@ -170,7 +170,7 @@ class JdbcTargetWriterITCase {
     }
 
     private JdbcTargetWriter writer(Pipeline pipeline) {
-        return new JdbcTargetWriter(pipeline, timers, metrics);
+        return new JdbcTargetWriter(pipeline, ALL, timers, metrics);
     }
 
     private static Pipeline pipeline() {
@@ -205,16 +205,6 @@ class JdbcTargetWriterITCase {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void killOtherConnections() throws SQLException {
-        for (String id :
-                rows(
-                        MYSQL,
-                        "SELECT id FROM information_schema.processlist WHERE db = DATABASE()"
-                                + " AND id <> CONNECTION_ID()")) {
-            execute(MYSQL, "KILL CONNECTION " + id);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
-import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -14,7 +15,7 @@ final class ManualTimers implements ProcessingTimeService {
 
     private record Timer(long due, ProcessingTimeCallback callback) {}
 
-    private final Queue<Timer> timers = new ArrayDeque<>();
+    private final Queue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::due));
     private long now;
 
     @Override
