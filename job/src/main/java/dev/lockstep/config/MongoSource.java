@@ -22,6 +22,11 @@ public record MongoSource(
         int splitSizeMb)
         implements Serializable {
 
+    /** The same source, begun in another way. */
+    public MongoSource withStartup(Startup other) {
+        return new MongoSource(uri, other, pollAwait, batchSize, heartbeat, splitSizeMb);
+    }
+
     /** Without the URI: it holds credentials. */
     @Override
     public String toString() {
