@@ -130,10 +130,12 @@ class MongoPreflightITCase {
                         .stream()
                                 .map(name -> CollectionMapping.byConvention("shop", name))
                                 .toList();
-        return MongoPreflight.check(
-                new MongoSource(
-                        uri, startup, Duration.ofMillis(100), 1024, Duration.ofSeconds(5), 64),
-                mappings);
+        return MongoPreflight.check(source(uri, startup), mappings);
+    }
+
+    static MongoSource source(String uri, Startup startup) {
+        return new MongoSource(
+                uri, startup, Duration.ofMillis(100), 1024, Duration.ofSeconds(5), 64);
     }
 
     private static String host() {

@@ -38,6 +38,9 @@ public final class Lockstep implements Runnable {
                 .addSubcommand(new DemoCommand(runner, out, err))
                 .addSubcommand(new RunCommand(runner, out, err))
                 .addSubcommand(new ValidateCommand())
+                .addSubcommand(
+                        new CommandLine(new LocalCommand())
+                                .addSubcommand(new MongoDbCommand(out, err)))
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> {
                             LOG.error("Unexpected", failure);

@@ -4,49 +4,23 @@ import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who may do what: without credentials everybody everything; with them, only who authenticated.
- * Roles would have their place here.
- */
+/** Finds out who a connection's user is, by SCRAM-SHA-256, and says so. */
 final class Authentication {
-    private static final Set<String> OPEN_TO_ALL =
-            Set.of(
-                    "hello",
-                    "ismaster",
-                    "buildinfo",
-                    "ping",
-                    "whatsmyuri",
-                    "connectionstatus",
-                    "endsessions",
-                    "logout",
-                    "saslstart",
-                    "saslcontinue");
+    private final Users users;
+    private final Authorization authorization;
 
-    private final @Nullable Credentials credentials;
-
-    Authentication(@Nullable Credentials credentials) {
-        this.credentials = credentials;
-    }
-
-    /** Throws error 13 when the connection has yet to authenticate. */
-    void require(Request request) {
-        if (credentials != null
-                && !request.connection().isAuthenticated()
-                && !OPEN_TO_ALL.contains(request.name().toLowerCase(Locale.ROOT))) {
-            throw new MongoServerError(
-                    13, "Unauthorized", "command " + request.name() + " requires authentication");
-        }
+    Authentication(Users users, Authorization authorization) {
+        this.users = users;
+        this.authorization = authorization;
     }
 
     Document saslStart(Request request) {
-        if (credentials == null || !"SCRAM-SHA-256".equals(request.body().get("mechanism"))) {
+        if (!ScramSha256.NAME.equals(request.body().get("mechanism"))) {
             throw ScramSha256.failed();
         }
-        ScramSha256 scram = new ScramSha256(credentials, payload(request));
+        ScramSha256 scram = new ScramSha256(users, request.database(), payload(request));
         request.connection().begin(scram);
         return reply(scram.firstReply(), false);
     }
@@ -56,13 +30,18 @@ final class Authentication {
         if (scram == null) {
             throw new MongoServerError(17, "ProtocolError", "No SASL session state found");
         }
-        if (request.connection().isAuthenticated()) {
+        if (request.connection().user() != null) {
             return reply(new byte[0], true);
         }
         byte[] proof = scram.finalReply(payload(request));
-        request.connection().authenticate();
+        request.connection().authenticate(scram.user());
         // The client asks once more with an empty payload before it is done.
         return reply(proof, false);
+    }
+
+    Document logOut(Request request) {
+        request.connection().logOut();
+        return new Document();
     }
 
     private static Document reply(byte[] payload, boolean done) {
@@ -78,21 +57,33 @@ final class Authentication {
         throw ScramSha256.failed();
     }
 
-    /** The mechanisms that {@code hello} names when a driver asks for a user's. */
-    List<String> mechanisms() {
-        return credentials == null ? List.of() : List.of("SCRAM-SHA-256");
+    /**
+     * The mechanisms that {@code hello} names when a driver asks for a user's, as {@code
+     * database.user}; null for a user that is not there.
+     */
+    @Nullable List<String> mechanisms(String fullName) {
+        int dot = fullName.indexOf('.');
+        User.Id id = new User.Id(fullName.substring(dot + 1), fullName.substring(0, dot));
+        return users.find(id) == null ? null : List.of(ScramSha256.NAME);
     }
 
     Document connectionStatus(Request request) {
-        Document info = new Document();
-        if (credentials != null && request.connection().isAuthenticated()) {
-            Document user = new Document("user", credentials.user()).append("db", "admin");
-            Document role = new Document("role", "root").append("db", "admin");
-            info.append("authenticatedUsers", List.of(user));
-            info.append("authenticatedUserRoles", List.of(role));
-        } else {
-            info.append("authenticatedUsers", List.of());
-            info.append("authenticatedUserRoles", List.of());
+        User.Id id = request.connection().user();
+        User user = id == null ? null : users.find(id);
+        List<Role> roles = user == null ? List.of() : user.roles();
+        Document info =
+                new Document(
+                                "authenticatedUsers",
+                                id == null ? List.of() : List.of(id.toDocument()))
+                        .append(
+                                "authenticatedUserRoles",
+                                roles.stream().map(Role::toDocument).toList());
+        if (Boolean.TRUE.equals(request.body().get("showPrivileges"))) {
+            info.append(
+                    "authenticatedUserPrivileges",
+                    authorization.privileges(request.connection()).stream()
+                            .map(Privilege::toDocument)
+                            .toList());
         }
         return new Document("authInfo", info);
     }

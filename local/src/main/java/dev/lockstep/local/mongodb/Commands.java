@@ -21,7 +21,7 @@ final class Commands {
             new HashMap<>();
     private final Storage storage;
     private final Topology topology;
-    private final Authentication authentication;
+    private final Authorization authorization;
     private final Cursors cursors;
     private final FailPoints failPoints;
 
@@ -29,23 +29,26 @@ final class Commands {
             Storage storage,
             Oplog oplog,
             Topology topology,
-            Authentication authentication,
+            Users users,
+            Authorization authorization,
             Cursors cursors,
             FailPoints failPoints,
             Election election) {
         this.storage = storage;
         this.topology = topology;
-        this.authentication = authentication;
+        this.authorization = authorization;
         this.cursors = cursors;
         this.failPoints = failPoints;
-        declareServer();
+        declareServer(new Authentication(users, authorization));
         answering("replsetstepdown", election::stepDown);
         declareReads(oplog);
-        declareWrites(new Writing(storage, oplog, topology));
+        declareWrites(new Writing(storage, topology));
+        declareIndexes(new Indexing(storage, oplog, topology));
         declareDefinitions(new Defining(storage, oplog, topology.preAndPostImages()));
+        declareUsers(new UserCommands(users), new RoleCommands(users));
     }
 
-    private void declareServer() {
+    private void declareServer(Authentication authentication) {
         commands.put("hello", request -> topology.awaitHello(request, authentication));
         commands.put("ismaster", request -> topology.awaitHello(request, authentication));
         answering("configurefailpoint", failPoints::configure);
@@ -53,7 +56,7 @@ final class Commands {
         answering("replsetgetstatus", topology::replicaSetStatus);
         answering("ping", request -> new Document());
         answering("endsessions", request -> new Document());
-        answering("logout", request -> new Document());
+        answering("logout", authentication::logOut);
         answering("getparameter", Commands::getParameter);
         answering("saslstart", authentication::saslStart);
         answering("saslcontinue", authentication::saslContinue);
@@ -65,7 +68,7 @@ final class Commands {
         answering("find", new Reading(storage, oplog, cursors)::find);
         answering("aggregate", new Aggregating(storage, oplog, cursors, topology)::aggregate);
         answering("killcursors", cursors::kill);
-        Discovery discovery = new Discovery(storage, oplog);
+        Discovery discovery = new Discovery(storage, oplog, authorization);
         reading("listdatabases", discovery::listDatabases);
         reading("listcollections", discovery::listCollections);
         reading("collstats", discovery::collStats);
@@ -77,16 +80,34 @@ final class Commands {
         writing("update", writing::update);
         writing("delete", writing::delete);
         writing("findandmodify", writing::findAndModify);
-        writing("createindexes", writing::define);
-        writing("dropindexes", writing::define);
-        writing("drop", writing::drop);
-        writing("dropdatabase", storage::run);
-        writing("renamecollection", writing::rename);
+    }
+
+    private void declareIndexes(Indexing indexing) {
+        writing("createindexes", indexing::create);
+        writing("dropindexes", indexing::drop);
+        reading("listindexes", indexing::list);
     }
 
     private void declareDefinitions(Defining defining) {
         writing("create", defining::create);
         writing("collmod", defining::collMod);
+        writing("drop", defining::drop);
+        writing("dropdatabase", storage::run);
+        writing("renamecollection", defining::rename);
+    }
+
+    private void declareUsers(UserCommands users, RoleCommands roles) {
+        writing("createuser", users::create);
+        writing("updateuser", users::update);
+        writing("dropuser", users::drop);
+        writing("dropallusersfromdatabase", users::dropAll);
+        writing("grantrolestouser", users::grantRoles);
+        writing("revokerolesfromuser", users::revokeRoles);
+        reading("usersinfo", users::info);
+        writing("createrole", roles::create);
+        writing("droprole", roles::drop);
+        writing("dropallrolesfromdatabase", roles::dropAll);
+        reading("rolesinfo", roles::info);
     }
 
     private void answering(String name, Function<Request, Document> command) {
@@ -115,7 +136,7 @@ final class Commands {
     }
 
     private CompletableFuture<Document> answer(Request request) {
-        authentication.require(request);
+        authorization.require(request);
         topology.member().require(request);
         var command = commands.get(request.name().toLowerCase(Locale.ROOT));
         if (command == null) {
@@ -166,6 +187,9 @@ final class Commands {
             reply.append("errmsg", e.getMessageWithoutErrorCode())
                     .append("code", e.getCode())
                     .append("codeName", e.getCodeName());
+            if (error instanceof KeyTakenError taken) {
+                reply.append("keyPattern", taken.keyPattern()).append("keyValue", taken.keyValue());
+            }
         } else if (error instanceof MongoServerException e) {
             reply.append("errmsg", e.getMessageWithoutErrorCode())
                     .append("code", 8)

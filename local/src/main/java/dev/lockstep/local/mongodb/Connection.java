@@ -12,7 +12,7 @@ final class Connection {
     private final int id = IDS.incrementAndGet();
     private final Channel channel;
     private @Nullable ScramSha256 conversation;
-    private boolean authenticated;
+    private User.@Nullable Id user;
     private String application = "";
 
     Connection(Channel channel) {
@@ -50,11 +50,16 @@ final class Connection {
         return conversation;
     }
 
-    void authenticate() {
-        authenticated = true;
+    void authenticate(User.Id as) {
+        user = as;
     }
 
-    boolean isAuthenticated() {
-        return authenticated;
+    void logOut() {
+        user = null;
+    }
+
+    /** Who it has shown to be. */
+    User.@Nullable Id user() {
+        return user;
     }
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.local.mongodb;
 
-/** The one user that a server knows, in database {@code admin} and with every right. */
+/** A user's name and password. */
 public record Credentials(String user, String password) {
 
     @Override

@@ -13,16 +13,19 @@ import java.util.stream.Stream;
 final class Discovery {
     private final Storage storage;
     private final Oplog oplog;
+    private final Authorization authorization;
     private final QueryMatcher matcher = new DefaultQueryMatcher();
 
-    Discovery(Storage storage, Oplog oplog) {
+    Discovery(Storage storage, Oplog oplog, Authorization authorization) {
         this.storage = storage;
         this.oplog = oplog;
+        this.authorization = authorization;
     }
 
     Document listDatabases(Request request) {
         TreeSet<String> names = new TreeSet<>(List.of("admin", "config", "local"));
         names.addAll(storage.databases());
+        names.removeIf(name -> !authorization.showsDatabase(request, name));
         boolean nameOnly = isNameOnly(request);
         List<Document> databases = new ArrayList<>();
         long total = 0;
@@ -60,7 +63,7 @@ final class Discovery {
                                             .append("type", it.get("type")));
         }
         String namespace = request.database() + ".$cmd.listCollections";
-        return new Batch(descriptions.toList(), true, null).firstReply(namespace, 0);
+        return Batch.listing(namespace, descriptions.toList());
     }
 
     private static boolean isNameOnly(Request request) {

@@ -36,16 +36,22 @@ public final class EmbeddedMongoDb implements MongoDb {
         storage = new Storage(oplog);
         Member member = new Member();
         Topology topology =
-                new Topology(!options.standalone(), options.preAndPostImages(), clock, member);
+                new Topology(options.setName(), options.preAndPostImages(), clock, member);
         FailPoints failPoints = new FailPoints();
         Cursors cursors = new Cursors(oplog, failPoints);
         Election election = new Election(member, storage, oplog, timer);
+        Users users = new Users();
+        Credentials owner = options.credentials();
+        if (owner != null) {
+            users.put(User.root(owner));
+        }
         Commands commands =
                 new Commands(
                         storage,
                         oplog,
                         topology,
-                        new Authentication(options.credentials()),
+                        users,
+                        new Authorization(owner != null, users),
                         cursors,
                         failPoints,
                         election);
@@ -65,7 +71,7 @@ public final class EmbeddedMongoDb implements MongoDb {
         return start(Options.DEFAULT);
     }
 
-    /** Throws {@link java.io.UncheckedIOException} when the port is taken. */
+    /** Throws {@link MongoDbStartException} when the port is taken. */
     public static EmbeddedMongoDb start(Options options) {
         EmbeddedMongoDb started = new EmbeddedMongoDb(options);
         LOG.info("{}", started.describe());
@@ -103,14 +109,19 @@ public final class EmbeddedMongoDb implements MongoDb {
 
     @Override
     public String uri() {
-        String login =
-                options.credentials() == null
-                        ? ""
-                        : encoded(options.credentials().user())
-                                + ":"
-                                + encoded(options.credentials().password())
-                                + "@";
-        String set = options.standalone() ? "" : "?replicaSet=" + Topology.SET_NAME;
+        Credentials owner = options.credentials();
+        return uri(
+                owner == null ? "" : encoded(owner.user()) + ":" + encoded(owner.password()) + "@");
+    }
+
+    /** The connection string for people, who will be asked for the password. */
+    public String uriWithoutPassword() {
+        Credentials owner = options.credentials();
+        return uri(owner == null ? "" : encoded(owner.user()) + "@");
+    }
+
+    private String uri(String login) {
+        String set = options.setName() == null ? "" : "?replicaSet=" + options.setName();
         return "mongodb://" + login + WireServer.HOST + ":" + port() + "/" + set;
     }
 
@@ -125,7 +136,7 @@ public final class EmbeddedMongoDb implements MongoDb {
                 Topology.VERSION,
                 WireServer.HOST,
                 port(),
-                options.standalone() ? "standalone" : "replica set " + Topology.SET_NAME);
+                options.setName() == null ? "standalone" : "replica set " + options.setName());
     }
 
     @Override
@@ -139,8 +150,10 @@ public final class EmbeddedMongoDb implements MongoDb {
      * How to run it.
      *
      * @param port 0 takes a free one
-     * @param standalone without a replica set: no cluster time, change streams are refused with
-     *     error 40573
+     * @param setName the replica set's name; null is a standalone server: no cluster time, change
+     *     streams are refused with error 40573
+     * @param credentials the first user, in database {@code admin} with role {@code root}; null
+     *     lets everybody do everything
      * @param oplogBytes size above which the log drops its oldest entries
      * @param heartbeat after how long without a write the cluster's time moves on by itself; 10 s
      *     as a real server
@@ -148,38 +161,42 @@ public final class EmbeddedMongoDb implements MongoDb {
      */
     public record Options(
             int port,
-            boolean standalone,
+            @Nullable String setName,
             @Nullable Credentials credentials,
             long oplogBytes,
             Duration heartbeat,
             boolean preAndPostImages) {
         public static final Options DEFAULT =
-                new Options(0, false, null, 256L * 1024 * 1024, Duration.ofSeconds(10), false);
+                new Options(0, "rs0", null, 256L * 1024 * 1024, Duration.ofSeconds(10), false);
 
         public Options withPort(int value) {
             return new Options(
-                    value, standalone, credentials, oplogBytes, heartbeat, preAndPostImages);
+                    value, setName, credentials, oplogBytes, heartbeat, preAndPostImages);
+        }
+
+        public Options withSetName(String value) {
+            return new Options(port, value, credentials, oplogBytes, heartbeat, preAndPostImages);
         }
 
         public Options asStandalone() {
-            return new Options(port, true, credentials, oplogBytes, heartbeat, preAndPostImages);
+            return new Options(port, null, credentials, oplogBytes, heartbeat, preAndPostImages);
         }
 
         /**
-         * One user in database {@code admin} with every right, SCRAM-SHA-256; others are refused
-         * with error 18.
+         * Users must authenticate by SCRAM-SHA-256 and have the rights for what they do, else
+         * errors 18 and 13; this one has every right and can make others.
          */
         public Options withUser(String user, String password) {
             Credentials login = new Credentials(user, password);
-            return new Options(port, standalone, login, oplogBytes, heartbeat, preAndPostImages);
+            return new Options(port, setName, login, oplogBytes, heartbeat, preAndPostImages);
         }
 
         public Options withOplogBytes(long value) {
-            return new Options(port, standalone, credentials, value, heartbeat, preAndPostImages);
+            return new Options(port, setName, credentials, value, heartbeat, preAndPostImages);
         }
 
         public Options withHeartbeat(Duration value) {
-            return new Options(port, standalone, credentials, oplogBytes, value, preAndPostImages);
+            return new Options(port, setName, credentials, oplogBytes, value, preAndPostImages);
         }
 
         /**
@@ -192,7 +209,7 @@ public final class EmbeddedMongoDb implements MongoDb {
          *     Document Pre- and Post-Images</a>
          */
         public Options withPreAndPostImages() {
-            return new Options(port, standalone, credentials, oplogBytes, heartbeat, true);
+            return new Options(port, setName, credentials, oplogBytes, heartbeat, true);
         }
     }
 }

@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -18,27 +19,44 @@ import org.jspecify.annotations.Nullable;
 
 /** The server's side of one SCRAM-SHA-256 conversation (RFC 5802, RFC 7677). */
 final class ScramSha256 {
+    static final String NAME = "SCRAM-SHA-256";
     private static final int ITERATIONS = 15_000;
     private static final int KEY_BITS = 256;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Credentials credentials;
-    private final byte[] salt = random(28);
+    private final User user;
     private final String clientFirstBare;
     private final String nonce;
     private final String serverFirst;
 
     /** Begins with the client's first message, {@code n,,n=user,r=nonce}. */
-    ScramSha256(Credentials credentials, byte[] clientFirst) {
-        this.credentials = credentials;
+    ScramSha256(Users users, String database, byte[] clientFirst) {
         String message = new String(clientFirst, UTF_8);
         clientFirstBare = message.substring(message.indexOf(",,") + 2);
         Map<String, String> fields = fields(clientFirstBare);
-        if (!userName(fields).equals(credentials.user())) {
+        User found = users.find(new User.Id(userName(fields), database));
+        if (found == null) {
             throw failed();
         }
+        user = found;
         nonce = fields.getOrDefault("r", "") + base64(random(24));
-        serverFirst = "r=" + nonce + ",s=" + base64(salt) + ",i=" + ITERATIONS;
+        ScramCredential credential = user.credential();
+        serverFirst = "r=" + nonce + ",s=" + credential.salt() + ",i=" + credential.iterations();
+    }
+
+    /** What is kept of a password. */
+    static ScramCredential credential(String password) {
+        byte[] salt = random(28);
+        byte[] salted = salted(password, salt);
+        return new ScramCredential(
+                ITERATIONS,
+                base64(salt),
+                base64(sha256(hmac(salted, "Client Key".getBytes(UTF_8)))),
+                base64(hmac(salted, "Server Key".getBytes(UTF_8))));
+    }
+
+    User.Id user() {
+        return user.id();
     }
 
     static MongoServerError failed() {
@@ -59,14 +77,13 @@ final class ScramSha256 {
         String withoutProof = message.substring(0, Math.max(0, message.lastIndexOf(",p=")));
         byte[] authMessage =
                 (clientFirstBare + "," + serverFirst + "," + withoutProof).getBytes(UTF_8);
-        byte[] saltedPassword = saltedPassword();
-        byte[] storedKey = sha256(hmac(saltedPassword, "Client Key".getBytes(UTF_8)));
+        byte[] storedKey = decoded(user.credential().storedKey());
         byte[] clientKey = xor(hmac(storedKey, authMessage), decoded(fields.get("p")));
         if (!nonce.equals(fields.get("r"))
                 || !MessageDigest.isEqual(sha256(clientKey), storedKey)) {
             throw failed();
         }
-        byte[] serverKey = hmac(saltedPassword, "Server Key".getBytes(UTF_8));
+        byte[] serverKey = decoded(user.credential().serverKey());
         return ("v=" + base64(hmac(serverKey, authMessage))).getBytes(UTF_8);
     }
 
@@ -84,11 +101,11 @@ final class ScramSha256 {
         return fields;
     }
 
-    private byte[] saltedPassword() {
+    private static byte[] salted(String password, byte[] salt) {
+        // What RFC 4013 asks for, as far as it matters for passwords that people type.
+        char[] prepared = Normalizer.normalize(password, Normalizer.Form.NFKC).toCharArray();
         try {
-            PBEKeySpec spec =
-                    new PBEKeySpec(
-                            credentials.password().toCharArray(), salt, ITERATIONS, KEY_BITS);
+            PBEKeySpec spec = new PBEKeySpec(prepared, salt, ITERATIONS, KEY_BITS);
             return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(spec)
                     .getEncoded();

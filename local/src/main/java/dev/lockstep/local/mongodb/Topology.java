@@ -7,17 +7,22 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server says of itself: the only member and primary of its set, or a standalone one.
  *
- * @param replicaSet whether there are a set, cluster times and change streams
+ * @param setName null without a set: then there are no cluster times and change streams
  * @param preAndPostImages whether collections can keep images of changes, as from 6.0 on
  */
-record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock, Member member) {
-    static final String SET_NAME = "rs0";
+record Topology(
+        @Nullable String setName, boolean preAndPostImages, ClusterClock clock, Member member) {
     static final String VERSION = "4.4.0";
     private static final int MAX_WIRE_VERSION = 9;
+
+    boolean replicaSet() {
+        return setName != null;
+    }
 
     Document hello(Request request, Authentication authentication) {
         Document reply = new Document();
@@ -26,13 +31,13 @@ record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock
             reply.append("helloOk", true);
         }
         String isPrimary = isHello ? "isWritablePrimary" : "ismaster";
-        if (replicaSet) {
+        if (replicaSet()) {
             appendMember(reply, request.connection().host(), isPrimary);
         } else {
             reply.append(isPrimary, true);
         }
-        if (request.body().get("saslSupportedMechs") != null) {
-            reply.append("saslSupportedMechs", authentication.mechanisms());
+        if (request.body().get("saslSupportedMechs") instanceof String user) {
+            reply.putIfNotNull("saslSupportedMechs", authentication.mechanisms(user));
         }
         // logicalSessionTimeoutMinutes is left out until sessions and retryable writes work.
         return reply.append("maxBsonObjectSize", EncodedDocument.MAX_SIZE)
@@ -49,7 +54,7 @@ record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock
         boolean primary = member.isPrimary();
         reply.append("topologyVersion", member.topologyVersion())
                 .append("hosts", List.of(host))
-                .append("setName", SET_NAME)
+                .append("setName", setName)
                 .append("setVersion", 1)
                 .append(isPrimary, primary)
                 .append("secondary", !primary);
@@ -75,7 +80,7 @@ record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock
                 && application.get("name") instanceof String name) {
             request.connection().introduce(name);
         }
-        if (!replicaSet || !(request.body().get("topologyVersion") instanceof Document known)) {
+        if (!replicaSet() || !(request.body().get("topologyVersion") instanceof Document known)) {
             return CompletableFuture.completedFuture(hello(request, authentication));
         }
         return member.changedSince(known, request.number("maxAwaitTimeMS", 0))
@@ -109,7 +114,7 @@ record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock
     }
 
     Document replicaSetStatus(Request request) {
-        if (!replicaSet) {
+        if (!replicaSet()) {
             throw new MongoServerError(76, "NoReplicationEnabled", "not running with --replSet");
         }
         Document self =
@@ -120,7 +125,7 @@ record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock
                         .append("stateStr", member.isPrimary() ? "PRIMARY" : "SECONDARY")
                         .append("optime", operationTime())
                         .append("self", true);
-        return new Document("set", SET_NAME)
+        return new Document("set", setName)
                 .append("date", Instant.now())
                 .append("myState", member.isPrimary() ? 1 : 2)
                 .append("term", member.term())
@@ -129,7 +134,7 @@ record Topology(boolean replicaSet, boolean preAndPostImages, ClusterClock clock
 
     /** What every reply of a member carries. */
     Document clusterTime() {
-        BsonTimestamp time = clock.timestamp();
+        BsonTimestamp time = clock.clusterTime();
         return new Document("clusterTime", time)
                 .append(
                         "signature",

@@ -14,8 +14,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,10 +47,18 @@ final class WireServer implements AutoCloseable {
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            throw new UncheckedIOException(
-                    new IOException("cannot listen on " + HOST + ":" + port, bound.cause()));
+            throw cannotListen(port, bound.cause());
         }
         listening = bound.channel();
+    }
+
+    private static MongoDbStartException cannotListen(int port, Throwable cause) {
+        String reason =
+                cause instanceof BindException
+                        ? "another process has the port: end it, or choose another port"
+                        : cause.getClass().getSimpleName();
+        return new MongoDbStartException(
+                "cannot listen on " + HOST + ":" + port + ": " + reason, cause);
     }
 
     /**

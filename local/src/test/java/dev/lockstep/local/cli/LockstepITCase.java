@@ -2,6 +2,7 @@ package dev.lockstep.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.local.mongodb.EmbeddedMongoDb;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -33,6 +34,31 @@ class LockstepITCase {
                 .isEqualTo(
                         "lockstep: MySQL at 127.0.0.1:1 can't be reached: check --mysql-url%n"
                                 .formatted());
+    }
+
+    @Test
+    void refusesWrongOptionsOfAMongoDb() {
+        assertThat(execute("local", "mongodb", "--port", "65536")).isEqualTo(2);
+        assertThat(execute("local", "mongodb", "--user", "me", "--password", "")).isEqualTo(2);
+        assertThat(usage.toString().lines())
+                .contains(
+                        "--port must be from 0 to 65535",
+                        "--user needs a password: set LOCKSTEP_MONGODB_PASSWORD, or give"
+                                + " --password");
+    }
+
+    @Test
+    void namesAPortThatIsTaken() {
+        try (EmbeddedMongoDb first = EmbeddedMongoDb.start()) {
+            String port = Integer.toString(first.port());
+
+            assertThat(execute("local", "mongodb", "--port", port)).isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .isEqualTo(
+                            "lockstep: cannot listen on 127.0.0.1:%s: another process has the port:"
+                                            .formatted(port)
+                                    + " end it, or choose another port%n".formatted());
+        }
     }
 
     private int execute(String... arguments) {
