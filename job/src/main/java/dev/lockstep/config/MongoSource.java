@@ -24,6 +24,11 @@ public record MongoSource(
         StreamPolicy streamPolicy)
         implements Serializable {
 
+    /** The same source, begun in another way. */
+    public MongoSource withStartup(Startup other) {
+        return new MongoSource(uri, other, pollAwait, batchSize, heartbeat, splitSizeMb);
+    }
+
     /** Without the URI: it holds credentials. */
     @Override
     public String toString() {

@@ -18,6 +18,7 @@ final class SourceSection {
         INITIAL,
         LATEST,
         TIMESTAMP,
+        RESUME,
         SNAPSHOT_ONLY
     }
 
@@ -40,7 +41,9 @@ final class SourceSection {
                     "initial",
                     "where to begin without a checkpoint or savepoint: initial reads all documents,"
                             + " then changes; latest reads changes from now on; timestamp reads"
-                            + " changes from startup_timestamp on; snapshot-only reads all"
+                            + " changes from startup_timestamp on; resume reads"
+                            + " changes from where the target is, or is initial where it has no"
+                            + " progress; snapshot-only reads all"
                             + " documents and ends");
 
     private static final Key<Instant> STARTUP_TIMESTAMP =
@@ -130,6 +133,7 @@ final class SourceSection {
         return switch (values.get(STARTUP)) {
             case INITIAL -> new Startup.Initial();
             case LATEST -> new Startup.Latest();
+            case RESUME -> new Startup.Resume();
             case SNAPSHOT_ONLY -> new Startup.SnapshotOnly();
             case TIMESTAMP ->
                     new Startup.AtTimestamp(values.find(STARTUP_TIMESTAMP).orElse(Instant.EPOCH));

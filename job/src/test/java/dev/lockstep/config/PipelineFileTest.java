@@ -9,6 +9,9 @@ import dev.lockstep.mapping.ColumnPolicies;
 import dev.lockstep.mapping.ColumnPolicies.OnMismatch;
 import dev.lockstep.mapping.ColumnPolicies.OnMissing;
 import dev.lockstep.mapping.ColumnPolicies.OnNull;
+import dev.lockstep.mapping.ColumnSource;
+import dev.lockstep.mapping.ColumnSource.Metadata;
+import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.value.Value;
@@ -91,7 +94,7 @@ class PipelineFileTest {
                                                 true,
                                                 new Value.Text("unknown")),
                                         new ColumnMapping(
-                                                "total",
+                                                new ColumnSource.Field("total"),
                                                 "total",
                                                 new ColumnType.Decimal(12, 2),
                                                 true,
@@ -99,9 +102,20 @@ class PipelineFileTest {
                                                 new ColumnPolicies(
                                                         OnMismatch.REJECT,
                                                         OnMissing.KEEP,
-                                                        OnNull.NULL))),
+                                                        OnNull.NULL)),
+                                        new ColumnMapping(
+                                                new ColumnSource.Constant(new Value.Text("eu")),
+                                                "region",
+                                                new ColumnType.Char(2),
+                                                true,
+                                                null,
+                                                ColumnPolicies.of(true, false)),
+                                        SourceKeys.column(Metadata.CLUSTER_TIME),
+                                        SourceKeys.column(Metadata.DELETED),
+                                        SourceKeys.column(Metadata.DELETED_AT)),
                                 List.of("internal.notes"),
-                                SchemaDrift.STRICT),
+                                SchemaDrift.STRICT,
+                                Deletes.SOFT),
                         new CollectionMapping(
                                 "shop",
                                 "*",
@@ -252,7 +266,7 @@ class PipelineFileTest {
         assertThat(problems(file("name: shop\nsource: &loop [*loop]\ncollections: *loop\n")))
                 .contains(
                         "pipeline.yaml:2:9: collections[0]: is a list, not a mapping (keys: from,"
-                                + " table, key, columns, exclude, schema_drift)");
+                                + " table, key, columns, exclude, schema_drift, deletes)");
     }
 
     @Test
