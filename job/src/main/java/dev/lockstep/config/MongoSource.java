@@ -26,7 +26,8 @@ public record MongoSource(
 
     /** The same source, begun in another way. */
     public MongoSource withStartup(Startup other) {
-        return new MongoSource(uri, other, pollAwait, batchSize, heartbeat, splitSizeMb);
+        return new MongoSource(
+                uri, other, pollAwait, batchSize, heartbeat, splitSizeMb, streamPolicy);
     }
 
     /** Without the URI: it holds credentials. */
