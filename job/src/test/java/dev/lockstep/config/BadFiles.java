@@ -162,8 +162,8 @@ final class BadFiles {
                                 + " mongodb+srv://; special characters of user and password"
                                 + " percent-encoded)",
                         "2:36: source.startup: 'intial' is not one of initial, latest, timestamp,"
-                                + " snapshot-only (one of initial, latest, timestamp,"
-                                + " snapshot-only)",
+                                + " resume, snapshot-only (one of initial, latest, timestamp,"
+                                + " resume, snapshot-only)",
                         "3:16: target.url: is not a JDBC URL of a MySQL database"
                                 + " (jdbc:mysql://host:3306/database; other targets are not there"
                                 + " yet)"),

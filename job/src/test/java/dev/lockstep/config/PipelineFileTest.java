@@ -50,7 +50,8 @@ class PipelineFileTest {
                                         Duration.ofMillis(100),
                                         1024,
                                         Duration.ofSeconds(5),
-                                        64),
+                                        64,
+                                        StreamPolicy.DEFAULT),
                                 new JdbcTarget(
                                         "jdbc:mysql://localhost:3306/shop", "lockstep", "s3cret"),
                                 List.of(CollectionMapping.byConvention("shop", "*")),

@@ -29,6 +29,10 @@ final class StoredDatabase extends AbstractMongoDatabase<Long> {
                 .toList();
     }
 
+    StoredCollection collectionOrNew(String name) {
+        return (StoredCollection) resolveOrCreateCollection(name);
+    }
+
     @Override
     protected StoredCollection openOrCreateCollection(String name, CollectionOptions options) {
         return new StoredCollection(this, name, options, cursorRegistry, oplog);
