@@ -8,8 +8,8 @@ import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The section {@code source}. */
 final class SourceSection {
@@ -82,14 +82,17 @@ final class SourceSection {
 
     static final Section<MongoSource> SECTION =
             new Section<>(
-                    List.of(
-                            URI,
-                            STARTUP,
-                            STARTUP_TIMESTAMP,
-                            POLL_AWAIT,
-                            BATCH_SIZE,
-                            HEARTBEAT,
-                            SPLIT_SIZE_MB),
+                    Stream.concat(
+                                    Stream.of(
+                                            URI,
+                                            STARTUP,
+                                            STARTUP_TIMESTAMP,
+                                            POLL_AWAIT,
+                                            BATCH_SIZE,
+                                            HEARTBEAT,
+                                            SPLIT_SIZE_MB),
+                                    StreamPolicyKeys.ALL.stream())
+                            .toList(),
                     SourceSection::check,
                     SourceSection::build);
 
@@ -122,7 +125,8 @@ final class SourceSection {
                 values.get(POLL_AWAIT),
                 values.get(BATCH_SIZE),
                 values.get(HEARTBEAT),
-                values.get(SPLIT_SIZE_MB));
+                values.get(SPLIT_SIZE_MB),
+                StreamPolicyKeys.build(values));
     }
 
     private static Startup startup(Values values) {
