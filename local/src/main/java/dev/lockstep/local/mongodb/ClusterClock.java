@@ -27,4 +27,9 @@ final class ClusterClock {
         now = Math.max(second, now + 1);
         return now;
     }
+
+    /** Times from now on are later than any of the given one's second, whichever were not kept. */
+    synchronized void startAfter(long time) {
+        now = Math.max(now, ((time >>> 32) + 1) << 32);
+    }
 }

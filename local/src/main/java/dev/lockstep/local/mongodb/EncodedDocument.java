@@ -35,6 +35,18 @@ final class EncodedDocument {
         return new EncodedDocument(ByteBufUtil.getBytes(buffer));
     }
 
+    /** The next document of a buffer. */
+    static EncodedDocument read(ByteBuf in) {
+        byte[] bson = new byte[in.getIntLE(in.readerIndex())];
+        in.readBytes(bson);
+        return new EncodedDocument(bson);
+    }
+
+    /** Decoded, but for the documents inside. */
+    Document decodeHead() {
+        return Bson.readHead(Unpooled.wrappedBuffer(bson));
+    }
+
     /** A decoded copy that belongs to the caller. */
     Document decode() {
         return Bson.readDocument(Unpooled.wrappedBuffer(bson));
