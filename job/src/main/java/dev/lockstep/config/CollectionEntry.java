@@ -4,6 +4,7 @@ import dev.lockstep.config.yaml.Place;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.SchemaDrift;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ record CollectionEntry(
         List<ColumnMapping> key,
         List<ColumnMapping> columns,
         List<String> exclude,
-        Optional<SchemaDrift> drift) {
+        Optional<SchemaDrift> drift,
+        Deletes deletes) {
 
     boolean isWildcard() {
         return from.collection().equals(CollectionMapping.ANY);
@@ -47,6 +49,7 @@ record CollectionEntry(
                 key,
                 columns,
                 exclude,
-                drift.orElse(pipelineDrift));
+                drift.orElse(pipelineDrift),
+                deletes);
     }
 }

@@ -8,10 +8,15 @@ import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.ColumnSource;
+import dev.lockstep.mapping.ColumnSource.Metadata;
+import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.SchemaDrift;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -53,9 +58,17 @@ final class CollectionSection {
                     Scalars.choice(SchemaDrift.class),
                     "by default that of the pipeline");
 
+    private static final Key<Deletes> DELETES =
+            Key.withDefault(
+                    "deletes",
+                    Scalars.choice(Deletes.class),
+                    "hard",
+                    "what a deleted document's row does: hard removes it, soft flags it in the"
+                            + " columns _deleted and _deleted_at, ignore leaves it");
+
     static final Section<CollectionEntry> SECTION =
             new Section<>(
-                    List.of(FROM, TABLE, KEY, COLUMNS, EXCLUDE, SCHEMA_DRIFT),
+                    List.of(FROM, TABLE, KEY, COLUMNS, EXCLUDE, SCHEMA_DRIFT, DELETES),
                     CollectionSection::check,
                     CollectionSection::build);
 
@@ -68,19 +81,35 @@ final class CollectionSection {
                 values.get(TABLE),
                 values.place(TABLE),
                 mappings(values.get(KEY)),
-                mappings(values.get(COLUMNS)),
+                withFlags(mappings(values.get(COLUMNS)), values.get(DELETES)),
                 values.get(EXCLUDE),
-                values.find(SCHEMA_DRIFT));
+                values.find(SCHEMA_DRIFT),
+                values.get(DELETES));
     }
 
     private static List<ColumnMapping> mappings(List<Declared> declared) {
         return declared.stream().map(Declared::column).toList();
     }
 
+    /** The flags of soft deletes, where they are not declared under other names. */
+    private static List<ColumnMapping> withFlags(List<ColumnMapping> declared, Deletes deletes) {
+        if (deletes != Deletes.SOFT) {
+            return declared;
+        }
+        List<ColumnMapping> columns = new ArrayList<>(declared);
+        for (Metadata flag : List.of(Metadata.DELETED, Metadata.DELETED_AT)) {
+            if (declared.stream().noneMatch(column -> column.source() == flag)) {
+                columns.add(SourceKeys.column(flag));
+            }
+        }
+        return columns;
+    }
+
     private static void check(Values values) {
         List<Declared> key = values.find(KEY).orElse(List.of());
         List<Declared> columns = values.find(COLUMNS).orElse(List.of());
         checkNamesDiffer(values.isThere(KEY), key, columns);
+        checkFlagsFree(values.find(DELETES), key, columns);
         List<String> exclude = values.find(EXCLUDE).orElse(List.of());
         Stream.concat(key.stream(), columns.stream())
                 .forEach(declared -> checkNotExcluded(declared, exclude));
@@ -106,8 +135,27 @@ final class CollectionSection {
         }
     }
 
+    private static void checkFlagsFree(
+            Optional<Deletes> deletes, List<Declared> key, List<Declared> columns) {
+        List<ColumnMapping> flags = withFlags(mappings(columns), deletes.orElse(Deletes.HARD));
+        List<String> names =
+                flags.subList(columns.size(), flags.size()).stream()
+                        .map(ColumnMapping::column)
+                        .toList();
+        Stream.concat(key.stream(), columns.stream())
+                .filter(it -> names.contains(it.column().column().toLowerCase(Locale.ROOT)))
+                .forEach(
+                        it ->
+                                it.place()
+                                        .problem(
+                                                "its column's name is that of a soft delete's flag",
+                                                "another name, or declare the flag under another:"
+                                                        + " metadata: deleted, column: is_gone"));
+    }
+
     private static void checkNotExcluded(Declared declared, List<String> exclude) {
-        if (exclude.stream().anyMatch(it -> Names.isAtOrBelow(declared.column().path(), it))) {
+        if (declared.column().source() instanceof ColumnSource.Field field
+                && exclude.stream().anyMatch(it -> Names.isAtOrBelow(field.path(), it))) {
             declared.place().problem("is declared and excluded", "remove it here or from exclude");
         }
     }

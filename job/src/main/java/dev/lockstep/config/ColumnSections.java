@@ -8,6 +8,7 @@ import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.ColumnPolicies;
+import dev.lockstep.mapping.ColumnSource;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.ColumnTypeParser;
 import dev.lockstep.value.Value;
@@ -20,8 +21,8 @@ final class ColumnSections {
     /** A column and where it is declared. */
     record Declared(ColumnMapping column, Place place) {}
 
-    private static final Key<String> PATH =
-            Key.required("path", Names.path(), "the field, such as customer.email");
+    private static final Key<String> PATH_OF_KEY =
+            Key.required("path", Names.path(), "the field, such as _id.number");
 
     private static final Key<String> COLUMN =
             Key.optional(
@@ -42,11 +43,12 @@ final class ColumnSections {
 
     static final Section<Declared> KEY =
             new Section<>(
-                    List.of(PATH, COLUMN, TYPE),
+                    List.of(PATH_OF_KEY, COLUMN, TYPE),
                     ColumnSections::checkKey,
                     values ->
                             declared(
                                     values,
+                                    new ColumnSource.Field(values.get(PATH_OF_KEY)),
                                     false,
                                     Optional.empty(),
                                     ColumnPolicies.of(false, false)));
@@ -54,7 +56,9 @@ final class ColumnSections {
     static final Section<Declared> COLUMN_OF_TABLE =
             new Section<>(
                     List.of(
-                            PATH,
+                            SourceKeys.PATH,
+                            SourceKeys.CONSTANT,
+                            SourceKeys.METADATA,
                             COLUMN,
                             TYPE,
                             NULLABLE,
@@ -66,6 +70,7 @@ final class ColumnSections {
                     values ->
                             declared(
                                     values,
+                                    SourceKeys.source(values, values.find(TYPE)),
                                     values.get(NULLABLE),
                                     defaultValue(values),
                                     PolicyKeys.policies(
@@ -77,15 +82,15 @@ final class ColumnSections {
 
     private static Declared declared(
             Values values,
+            ColumnSource source,
             boolean nullable,
             Optional<Value> defaultValue,
             ColumnPolicies policies) {
-        String path = values.get(PATH);
         ColumnMapping column =
                 new ColumnMapping(
-                        path,
-                        values.find(COLUMN).orElseGet(() -> Names.column(path)),
-                        values.find(TYPE).orElse(null),
+                        source,
+                        values.find(COLUMN).or(() -> SourceKeys.name(source)).orElseThrow(),
+                        values.find(TYPE).orElse(SourceKeys.type(source)),
                         nullable,
                         defaultValue.orElse(null),
                         policies);
@@ -93,9 +98,9 @@ final class ColumnSections {
     }
 
     private static void checkKey(Values values) {
-        checkColumnName(values);
-        if (values.find(PATH).filter(path -> !Names.isAtOrBelow(path, "_id")).isPresent()) {
-            values.place(PATH)
+        checkColumnName(values, PATH_OF_KEY);
+        if (values.find(PATH_OF_KEY).filter(path -> !Names.isAtOrBelow(path, "_id")).isPresent()) {
+            values.place(PATH_OF_KEY)
                     .problem(
                             "is not _id or a field of it",
                             "_id or _id.field; keys of other fields are not there yet");
@@ -122,7 +127,8 @@ final class ColumnSections {
     }
 
     private static void checkColumn(Values values) {
-        checkColumnName(values);
+        checkColumnName(values, SourceKeys.PATH);
+        SourceKeys.check(values, values.isThere(COLUMN), values.find(TYPE));
         PolicyKeys.check(
                 values,
                 values.find(NULLABLE).orElse(true),
@@ -149,10 +155,10 @@ final class ColumnSections {
         return values.find(DEFAULT).flatMap(literal -> literal.valueFor(values.find(TYPE)));
     }
 
-    private static void checkColumnName(Values values) {
-        Optional<String> joined = values.find(PATH).map(Names::column);
+    private static void checkColumnName(Values values, Key<String> path) {
+        Optional<String> joined = values.find(path).map(Names::column);
         if (!values.isThere(COLUMN) && joined.filter(it -> !Names.isIdentifier(it)).isPresent()) {
-            values.place(PATH)
+            values.place(path)
                     .problem("does not make a column's name", "name one: column: short_name");
         }
     }

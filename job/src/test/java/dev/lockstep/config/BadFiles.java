@@ -162,8 +162,8 @@ final class BadFiles {
                                 + " mongodb+srv://; special characters of user and password"
                                 + " percent-encoded)",
                         "2:36: source.startup: 'intial' is not one of initial, latest, timestamp,"
-                                + " snapshot-only (one of initial, latest, timestamp,"
-                                + " snapshot-only)",
+                                + " resume, snapshot-only (one of initial, latest, timestamp,"
+                                + " resume, snapshot-only)",
                         "3:16: target.url: is not a JDBC URL of a MySQL database"
                                 + " (jdbc:mysql://host:3306/database; other targets are not there"
                                 + " yet)"),
@@ -377,6 +377,31 @@ final class BadFiles {
                                 + " }] }]\n",
                         "4:58: collections[0].columns[0].on_null: 'keep' is not one of null,"
                                 + " default, reject (one of null, default, reject)"),
+                unseen(
+                        "sources of columns",
+                        HEAD
+                                + """
+                                collections:
+                                  - from: shop.orders
+                                    deletes: soft
+                                    columns:
+                                      - { column: a }
+                                      - { path: b, constant: 1, column: b }
+                                      - { constant: 1 }
+                                      - { constant: abc, column: d, type: CHAR(2) }
+                                      - { path: e, column: _Deleted }
+                                """,
+                        "8:9: collections[0].columns[0]: has no source (add path, constant or"
+                                + " metadata)",
+                        "9:9: collections[0].columns[1]: has several sources (one of path, constant"
+                                + " and metadata)",
+                        "10:21: collections[0].columns[2].constant: is of a column without a name"
+                                + " (add column: name)",
+                        "11:21: collections[0].columns[3].constant: does not fit the column's type"
+                                + " (a value that fits CHAR(2))",
+                        "12:9: collections[0].columns[4]: its column's name is that of a soft"
+                                + " delete's flag (another name, or declare the flag under another:"
+                                + " metadata: deleted, column: is_gone)"),
                 unseen(
                         "a name that is too long when joined",
                         HEAD

@@ -9,6 +9,9 @@ import dev.lockstep.mapping.ColumnPolicies;
 import dev.lockstep.mapping.ColumnPolicies.OnMismatch;
 import dev.lockstep.mapping.ColumnPolicies.OnMissing;
 import dev.lockstep.mapping.ColumnPolicies.OnNull;
+import dev.lockstep.mapping.ColumnSource;
+import dev.lockstep.mapping.ColumnSource.Metadata;
+import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.value.Value;
@@ -47,7 +50,8 @@ class PipelineFileTest {
                                         Duration.ofMillis(100),
                                         1024,
                                         Duration.ofSeconds(5),
-                                        64),
+                                        64,
+                                        StreamPolicy.DEFAULT),
                                 new JdbcTarget(
                                         "jdbc:mysql://localhost:3306/shop", "lockstep", "s3cret"),
                                 List.of(CollectionMapping.byConvention("shop", "*")),
@@ -90,7 +94,7 @@ class PipelineFileTest {
                                                 true,
                                                 new Value.Text("unknown")),
                                         new ColumnMapping(
-                                                "total",
+                                                new ColumnSource.Field("total"),
                                                 "total",
                                                 new ColumnType.Decimal(12, 2),
                                                 true,
@@ -98,9 +102,20 @@ class PipelineFileTest {
                                                 new ColumnPolicies(
                                                         OnMismatch.REJECT,
                                                         OnMissing.KEEP,
-                                                        OnNull.NULL))),
+                                                        OnNull.NULL)),
+                                        new ColumnMapping(
+                                                new ColumnSource.Constant(new Value.Text("eu")),
+                                                "region",
+                                                new ColumnType.Char(2),
+                                                true,
+                                                null,
+                                                ColumnPolicies.of(true, false)),
+                                        SourceKeys.column(Metadata.CLUSTER_TIME),
+                                        SourceKeys.column(Metadata.DELETED),
+                                        SourceKeys.column(Metadata.DELETED_AT)),
                                 List.of("internal.notes"),
-                                SchemaDrift.STRICT),
+                                SchemaDrift.STRICT,
+                                Deletes.SOFT),
                         new CollectionMapping(
                                 "shop",
                                 "*",
@@ -251,7 +266,7 @@ class PipelineFileTest {
         assertThat(problems(file("name: shop\nsource: &loop [*loop]\ncollections: *loop\n")))
                 .contains(
                         "pipeline.yaml:2:9: collections[0]: is a list, not a mapping (keys: from,"
-                                + " table, key, columns, exclude, schema_drift)");
+                                + " table, key, columns, exclude, schema_drift, deletes)");
     }
 
     @Test

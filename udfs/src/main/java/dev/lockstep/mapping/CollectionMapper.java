@@ -6,7 +6,9 @@ import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
+import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Maps the change events of one collection. */
 final class CollectionMapper {
@@ -14,12 +16,16 @@ final class CollectionMapper {
     private final String table;
     private final KeyMapper key;
     private final RowBuilder row;
+    private final ComputedCells computed;
+    private final Deletes deletes;
 
-    CollectionMapper(CollectionMapping mapping, String table) {
+    CollectionMapper(CollectionMapping mapping, String table, InstantSource clock) {
         List<ColumnMapping> keyColumns = KeyMapper.keyOf(mapping);
         this.table = table;
         this.key = new KeyMapper(keyColumns);
         this.row = new RowBuilder(new FieldTree(mapping, keyColumns), mapping.schemaDrift());
+        this.computed = new ComputedCells(mapping.columns(), clock);
+        this.deletes = mapping.deletes();
     }
 
     long ignoredFields() {
@@ -28,11 +34,21 @@ final class CollectionMapper {
 
     TargetChange map(ChangeEvent event) {
         return switch (event.operation()) {
-            case RECONCILE_BEGIN -> new TargetChange.ReconcileBegin(Origin.of(event), table);
-            case RECONCILE_END -> new TargetChange.ReconcileEnd(Origin.of(event), table);
+            case RECONCILE_BEGIN, RECONCILE_END -> reconcile(event);
             case SEEN -> seen(event);
             case READ, INSERT, UPDATE, REPLACE, DELETE -> mapDocument(event);
         };
+    }
+
+    /** Rows that may outlive their document are not to be removed at the end. */
+    private TargetChange reconcile(ChangeEvent event) {
+        Origin origin = Origin.of(event);
+        if (deletes != Deletes.HARD) {
+            return new TargetChange.Seen(origin, table, List.of());
+        }
+        return event.operation() == Operation.RECONCILE_BEGIN
+                ? new TargetChange.ReconcileBegin(origin, table)
+                : new TargetChange.ReconcileEnd(origin, table);
     }
 
     private TargetChange seen(ChangeEvent event) {
@@ -54,14 +70,27 @@ final class CollectionMapper {
         // An update without a document was looked up after the document had been deleted. That it
         // is gone is a real state of it, if a later one, and the delete's own event repeats it.
         if (event.operation() == Operation.DELETE || document == null) {
-            return new TargetChange.Delete(Origin.of(event), table, keyCells);
+            return gone(event, keyCells);
         }
         Mapped mappedRow = row.build(document);
-        if (mappedRow instanceof Mapped.Cells cells) {
+        if (!(mappedRow instanceof Mapped.Cells cells)) {
+            return rejected(event, (Mapped.Problem) mappedRow);
+        }
+        Mapped.@Nullable Problem problem = computed.addTo(cells.cells(), event);
+        if (problem == null) {
             return new TargetChange.Upsert(
                     Origin.of(event), table, keyCells, cells.cells(), cells.kept());
         }
-        return rejected(event, (Mapped.Problem) mappedRow);
+        return rejected(event, problem);
+    }
+
+    private TargetChange gone(ChangeEvent event, List<Cell> key) {
+        Origin origin = Origin.of(event);
+        return switch (deletes) {
+            case HARD -> new TargetChange.Delete(origin, table, key);
+            case SOFT -> new TargetChange.Update(origin, table, key, computed.ofDeletion(event));
+            case IGNORE -> new TargetChange.Update(origin, table, key, List.of());
+        };
     }
 
     private static TargetChange rejected(ChangeEvent event, Mapped.Problem problem) {

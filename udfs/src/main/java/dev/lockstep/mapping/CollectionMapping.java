@@ -17,6 +17,7 @@ import java.util.List;
  *     allows
  * @param exclude dotted paths of fields that are left out with all below them
  * @param schemaDrift what happens to what the target has no place for
+ * @param deletes what happens to the row of a document that is deleted
  */
 public record CollectionMapping(
         String database,
@@ -25,7 +26,8 @@ public record CollectionMapping(
         List<ColumnMapping> key,
         List<ColumnMapping> columns,
         List<String> exclude,
-        SchemaDrift schemaDrift)
+        SchemaDrift schemaDrift,
+        Deletes deletes)
         implements Serializable {
 
     public static final String ANY = "*";
@@ -34,6 +36,18 @@ public record CollectionMapping(
         key = List.copyOf(key);
         columns = List.copyOf(columns);
         exclude = List.copyOf(exclude);
+    }
+
+    /** A mapping without rules: every document has a row, for as long as it is there. */
+    public CollectionMapping(
+            String database,
+            String collection,
+            String table,
+            List<ColumnMapping> key,
+            List<ColumnMapping> columns,
+            List<String> exclude,
+            SchemaDrift schemaDrift) {
+        this(database, collection, table, key, columns, exclude, schemaDrift, Deletes.HARD);
     }
 
     /** The mapping of a collection for which nothing is declared. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A declared column.
  *
- * @param path the field, dotted ({@code customer.email})
+ * @param source where its values come from
  * @param column the column's name
  * @param type its type; null to follow the values seen, as by convention
  * @param nullable whether it may hold NULL
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies what it does about values that are missing, null, or do not fit
  */
 public record ColumnMapping(
-        String path,
+        ColumnSource source,
         String column,
         @Nullable ColumnType type,
         boolean nullable,
@@ -26,7 +26,7 @@ public record ColumnMapping(
         ColumnPolicies policies)
         implements Serializable {
 
-    /** A column that declares no policy. */
+    /** A field's column that declares no policy. */
     public ColumnMapping(
             String path,
             String column,
@@ -34,12 +34,22 @@ public record ColumnMapping(
             boolean nullable,
             @Nullable Value defaultValue) {
         this(
-                path,
+                new ColumnSource.Field(path),
                 column,
                 type,
                 nullable,
                 defaultValue,
                 ColumnPolicies.of(nullable, defaultValue != null));
+    }
+
+    /** The field, dotted; for a column without a field its own name. */
+    public String path() {
+        return source instanceof ColumnSource.Field field ? field.path() : column;
+    }
+
+    /** The column's default; SQL's NULL when it has none. */
+    Value defaultOrNull() {
+        return defaultValue == null ? Value.Null.INSTANCE : defaultValue;
     }
 
     /** What takes the place of a value that does not fit; empty: its document is rejected. */

@@ -1,16 +1,13 @@
 package dev.lockstep.mapping;
 
 import dev.lockstep.row.DeadLetter.Code;
-import dev.lockstep.type.ColumnFit;
-import dev.lockstep.type.Fit;
 import dev.lockstep.value.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The cells of a row's declared columns, as their policies say. */
+/** The cells of a row's declared columns that have a field of the document behind them. */
 final class DeclaredCells {
 
     private final List<ColumnMapping> columns;
@@ -38,43 +35,14 @@ final class DeclaredCells {
     Mapped.@Nullable Problem add(FieldNode field, DeclaredColumn declared, Value value) {
         present.set(declared.index());
         ColumnMapping column = declared.mapping();
-        if (value instanceof Value.Null) {
-            return addNull(field, column);
-        }
-        Fit.@Nullable Misfit misfit = misfit(value, column);
-        return misfit == null
-                ? cells.add(field, column.column(), value)
-                : addSubstitute(field, column, value, misfit);
+        ColumnValue result = ColumnValue.of(column, value);
+        return result instanceof ColumnValue.Holds holds
+                ? cells.add(field, column.column(), holds.value())
+                : problem(field.path(), (ColumnValue.Refuses) result);
     }
 
-    private Mapped.@Nullable Problem addNull(FieldNode field, ColumnMapping column) {
-        return switch (column.policies().onNull()) {
-            case NULL -> cells.add(field, column.column(), Value.Null.INSTANCE);
-            case DEFAULT -> cells.add(field, column.column(), defaultOf(column));
-            case REJECT ->
-                    new Mapped.Problem(
-                            Code.NULL_NOT_ALLOWED,
-                            field.path(),
-                            "column " + column.column() + " takes no null");
-        };
-    }
-
-    private Mapped.@Nullable Problem addSubstitute(
-            FieldNode field, ColumnMapping column, Value value, Fit.Misfit reason) {
-        Optional<Value> substitute = column.substituteFor(value);
-        Fit.@Nullable Misfit misfit =
-                substitute.isEmpty() ? reason : misfit(substitute.get(), column);
-        return misfit == null
-                ? cells.add(field, column.column(), substitute.get())
-                : new Mapped.Problem(misfit.code(), field.path(), misfit.reason());
-    }
-
-    /** Why a value does not fit; a column that has no declared type takes all that SQL has. */
-    private static Fit.@Nullable Misfit misfit(Value value, ColumnMapping column) {
-        if (column.type() != null) {
-            return ColumnFit.fit(value, column.type()) instanceof Fit.Misfit misfit ? misfit : null;
-        }
-        return value instanceof Value.NotFinite ? RowCells.NOT_FINITE : null;
+    private static Mapped.Problem problem(String path, ColumnValue.Refuses refused) {
+        return new Mapped.Problem(refused.code(), path, refused.reason());
     }
 
     /** Adds what the columns come to whose fields are not in the document. */
@@ -84,7 +52,7 @@ final class DeclaredCells {
             ColumnMapping column = columns.get(index);
             switch (column.policies().onMissing()) {
                 case NULL -> {} // as every column without a cell
-                case DEFAULT -> cells.addMissing(column.column(), defaultOf(column));
+                case DEFAULT -> cells.addMissing(column.column(), column.defaultOrNull());
                 case KEEP -> keep(column.column());
                 case REJECT -> {
                     return new Mapped.Problem(
@@ -102,10 +70,5 @@ final class DeclaredCells {
             kept = new ArrayList<>();
         }
         kept.add(column);
-    }
-
-    private static Value defaultOf(ColumnMapping column) {
-        Value value = column.defaultValue();
-        return value == null ? Value.Null.INSTANCE : value;
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.mapping;
 import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.row.TargetChange;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
 public final class DocumentMapper {
 
     private final List<CollectionMapping> mappings;
+    private final InstantSource clock;
     private final Map<Namespace, CollectionMapper> collections = new HashMap<>();
     private long ignoredFields;
 
@@ -25,7 +27,12 @@ public final class DocumentMapper {
      * @param mappings the first that covers a namespace counts
      */
     public DocumentMapper(List<CollectionMapping> mappings) {
+        this(mappings, InstantSource.system());
+    }
+
+    DocumentMapper(List<CollectionMapping> mappings, InstantSource clock) {
         this.mappings = List.copyOf(mappings);
+        this.clock = clock;
     }
 
     /**
@@ -50,7 +57,7 @@ public final class DocumentMapper {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(mapping -> new CollectionMapper(mapping, mapping.tableFor(namespace)))
+                .map(mapping -> new CollectionMapper(mapping, mapping.tableFor(namespace), clock))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
     }
 }

@@ -27,7 +27,10 @@ final class FieldTree {
     FieldTree(CollectionMapping mapping, List<ColumnMapping> key) {
         this.names = new ColumnNames(key, mapping.columns());
         this.root = new FieldNode(this);
-        this.columns = mapping.columns();
+        this.columns =
+                mapping.columns().stream()
+                        .filter(column -> column.source() instanceof ColumnSource.Field)
+                        .toList();
         // Shorter paths first: a field learns when it is made what covers it.
         key.stream()
                 .sorted(BY_DEPTH)
@@ -56,6 +59,7 @@ final class FieldTree {
         return keyColumns;
     }
 
+    /** The declared columns that have a field. */
     List<ColumnMapping> columns() {
         return columns;
     }

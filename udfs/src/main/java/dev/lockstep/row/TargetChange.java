@@ -8,6 +8,16 @@ public sealed interface TargetChange extends Serializable {
 
     Origin origin();
 
+    /** A change of one row. */
+    sealed interface OfRow extends TargetChange {
+
+        /** The target table's name. */
+        String table();
+
+        /** The primary key, at least one cell, never Null. */
+        List<Cell> key();
+    }
+
     /**
      * The row is to hold these values. A column of the table that Lockstep fills and that has no
      * cell here becomes NULL: the field is missing from the document. Unless it is among those that
@@ -19,7 +29,7 @@ public sealed interface TargetChange extends Serializable {
      * @param kept columns without a cell that stay as they are in a row that is there
      */
     record Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells, List<String> kept)
-            implements TargetChange {
+            implements OfRow {
 
         /** An upsert that keeps nothing: the row shows these cells and no others. */
         public Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells) {
@@ -33,8 +43,22 @@ public sealed interface TargetChange extends Serializable {
         }
     }
 
+    /**
+     * The row, if there is one, is to hold these values and keeps all others.
+     *
+     * @param cells the columns that change; may be none
+     */
+    record Update(Origin origin, String table, List<Cell> key, List<Cell> cells) implements OfRow {
+
+        /** Without values: they are the document's. */
+        @Override
+        public String toString() {
+            return "update in " + table + " for " + origin;
+        }
+    }
+
     /** The row is to be gone. */
-    record Delete(Origin origin, String table, List<Cell> key) implements TargetChange {
+    record Delete(Origin origin, String table, List<Cell> key) implements OfRow {
 
         /** Without values: they are the document's. */
         @Override

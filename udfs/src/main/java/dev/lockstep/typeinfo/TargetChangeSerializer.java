@@ -28,6 +28,7 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
     private static final int SEEN = 3;
     private static final int RECONCILE_BEGIN = 4;
     private static final int RECONCILE_END = 5;
+    private static final int UPDATE = 6;
 
     private final Class<T> type;
 
@@ -44,6 +45,12 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
             writeCells(upsert.key(), out);
             writeCells(upsert.cells(), out);
             writeNames(upsert.kept(), out);
+        } else if (change instanceof TargetChange.Update update) {
+            out.writeByte(UPDATE);
+            writeOrigin(update.origin(), out);
+            Wire.writeText(update.table(), out);
+            writeCells(update.key(), out);
+            writeCells(update.cells(), out);
         } else if (change instanceof TargetChange.Delete delete) {
             out.writeByte(DELETE);
             writeOrigin(delete.origin(), out);
@@ -82,6 +89,9 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
                                     readCells(in),
                                     readCells(in),
                                     readNames(in));
+                    case UPDATE ->
+                            new TargetChange.Update(
+                                    origin, Wire.readText(in), readCells(in), readCells(in));
                     case DELETE ->
                             new TargetChange.Delete(origin, Wire.readText(in), readCells(in));
                     case REJECTED -> new TargetChange.Rejected(origin, readDeadLetter(in));

@@ -94,7 +94,8 @@ class ColumnPoliciesTest {
                         constant(OnMissing.class, keys.get("on_missing"))
                                 .orElse(undeclared.onMissing()),
                         constant(OnNull.class, keys.get("on_null")).orElse(undeclared.onNull()));
-        return new ColumnMapping("f", "f", columnType, nullable, defaultValue, policies);
+        return new ColumnMapping(
+                new ColumnSource.Field("f"), "f", columnType, nullable, defaultValue, policies);
     }
 
     private static Value value(String text) throws Exception {

@@ -58,6 +58,7 @@ class ImmutableTypeInfoTest {
         List<Cell> key = List.of(new Cell("id", new Value.Int32(1)));
         List<Cell> cells = values().stream().map(value -> new Cell("c", value)).toList();
         return Stream.of(
+                new TargetChange.Update(ORIGIN, "orders", key, cells),
                 new TargetChange.Upsert(ORIGIN, "orders", key, cells),
                 new TargetChange.Upsert(ORIGIN, "orders", key, cells, List.of("kept", "too")),
                 new TargetChange.Delete(ORIGIN, "orders", key),

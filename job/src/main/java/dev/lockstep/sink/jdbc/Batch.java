@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 final class Batch {
 
-    private final Map<String, Map<List<Cell>, TargetChange>> rows = new TreeMap<>();
+    private final Map<String, Map<List<Cell>, TargetChange.OfRow>> rows = new TreeMap<>();
     private final Map<String, TargetChange.Rejected> rejected = new LinkedHashMap<>();
     private final Set<String> written = new LinkedHashSet<>();
     private int size;
@@ -28,10 +28,8 @@ final class Batch {
         size++;
         bytes += ChangeSize.estimate(change);
         String document = documentOf(change.origin());
-        if (change instanceof TargetChange.Upsert upsert) {
-            put(upsert.table(), upsert.key(), change);
-        } else if (change instanceof TargetChange.Delete delete) {
-            put(delete.table(), delete.key(), change);
+        if (change instanceof TargetChange.OfRow row) {
+            put(row);
         } else if (change instanceof TargetChange.Rejected letter) {
             rejected.put(document, letter);
             written.remove(document);
@@ -42,9 +40,9 @@ final class Batch {
         written.add(document);
     }
 
-    private void put(String table, List<Cell> key, TargetChange change) {
-        rows.computeIfAbsent(table, name -> new LinkedHashMap<>())
-                .merge(key, change, SuccessiveChanges::merged);
+    private void put(TargetChange.OfRow change) {
+        rows.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
+                .merge(change.key(), change, SuccessiveChanges::merged);
     }
 
     /** Names a document among all: equal for ids that the source takes as equal. */
@@ -53,7 +51,7 @@ final class Batch {
     }
 
     /** By table in the order of names: every writer takes locks in the same order. */
-    Map<String, Map<List<Cell>, TargetChange>> rows() {
+    Map<String, Map<List<Cell>, TargetChange.OfRow>> rows() {
         return rows;
     }
 

@@ -70,7 +70,8 @@ final class BatchTransaction {
         int changes = 0;
         while (true) {
             List<RowEncoder> encoded = new ArrayList<>();
-            for (Map.Entry<String, Map<List<Cell>, TargetChange>> rows : batch.rows().entrySet()) {
+            for (Map.Entry<String, Map<List<Cell>, TargetChange.OfRow>> rows :
+                    batch.rows().entrySet()) {
                 Encoded table = encode(rows.getKey(), rows.getValue().values());
                 encoded.add(table.rows());
                 changes += table.schemaChanges();
@@ -103,8 +104,9 @@ final class BatchTransaction {
 
     private record Encoded(RowEncoder rows, int schemaChanges) {}
 
-    private Encoded encode(String table, Collection<TargetChange> changes) throws SQLException {
-        TargetChange first = changes.iterator().next();
+    private Encoded encode(String table, Collection<TargetChange.OfRow> changes)
+            throws SQLException {
+        TargetChange.OfRow first = changes.iterator().next();
         Declarations declared = Declarations.of(first.origin().namespace(), mappings);
         requireOneCollection(table, declared, changes);
         Optional<String> refusal = Optional.empty();
@@ -127,8 +129,8 @@ final class BatchTransaction {
     }
 
     private static void requireOneCollection(
-            String table, Declarations declared, Collection<TargetChange> changes) {
-        for (TargetChange change : changes) {
+            String table, Declarations declared, Collection<TargetChange.OfRow> changes) {
+        for (TargetChange.OfRow change : changes) {
             if (!change.origin().namespace().equals(declared.namespace())) {
                 throw new TargetRefusedException(
                         "Table "
@@ -142,12 +144,8 @@ final class BatchTransaction {
         }
     }
 
-    private static List<String> keyOf(TargetChange change) {
-        List<Cell> key =
-                change instanceof TargetChange.Upsert upsert
-                        ? upsert.key()
-                        : ((TargetChange.Delete) change).key();
-        return key.stream().map(Cell::column).toList();
+    private static List<String> keyOf(TargetChange.OfRow change) {
+        return change.key().stream().map(Cell::column).toList();
     }
 
     private Result commit(Batch batch, List<RowEncoder> encoded, int schemaChanges)
@@ -163,6 +161,10 @@ final class BatchTransaction {
             statements.delete(rows.schema(), rows.deletes());
             for (RowEncoder.Upserts same : rows.upserts()) {
                 statements.upsert(same.schema(), same.rows());
+                upserts += same.rows().size();
+            }
+            for (RowEncoder.Updates same : rows.updates()) {
+                statements.update(rows.schema(), same);
                 upserts += same.rows().size();
             }
             refused.addAll(rows.rejected());

@@ -15,6 +15,8 @@ final class ChangeSize {
     static long estimate(TargetChange change) {
         if (change instanceof TargetChange.Upsert upsert) {
             return FIXED + cells(upsert.key()) + cells(upsert.cells());
+        } else if (change instanceof TargetChange.Update update) {
+            return FIXED + cells(update.key()) + cells(update.cells());
         } else if (change instanceof TargetChange.Delete delete) {
             return FIXED + cells(delete.key());
         } else if (change instanceof TargetChange.Rejected rejected) {

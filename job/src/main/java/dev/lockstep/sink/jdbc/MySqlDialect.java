@@ -42,18 +42,25 @@ final class MySqlDialect {
                 + updates;
     }
 
+    /** {@code UPDATE ... WHERE key IN (...)}: the columns' values, then the keys. */
+    static String update(TableSchema schema, List<String> columns, int rows) {
+        String values =
+                columns.stream()
+                        .map(column -> quote(column) + "=?")
+                        .collect(Collectors.joining(","));
+        return "UPDATE " + quote(schema.table()) + " SET " + values + where(schema, rows);
+    }
+
     /** {@code DELETE ... WHERE key IN (...)}. */
     String delete(TableSchema schema, int rows) {
+        return "DELETE FROM " + quote(schema.table()) + where(schema, rows);
+    }
+
+    private static String where(TableSchema schema, int rows) {
         List<Column> key = schema.key();
         String left = key.size() == 1 ? names(key) : "(" + names(key) + ")";
         String right = key.size() == 1 ? "?" : tuple(key.size());
-        return "DELETE FROM "
-                + quote(schema.table())
-                + " WHERE "
-                + left
-                + " IN ("
-                + repeat(right, rows)
-                + ")";
+        return " WHERE " + left + " IN (" + repeat(right, rows) + ")";
     }
 
     String createTable(String table, List<Column> columns) {

@@ -36,10 +36,19 @@ final class RowEncoder {
      */
     record Upserts(TableSchema schema, List<Row> rows) {}
 
+    /**
+     * Rows, with the parameters of their keys, that get the same values.
+     *
+     * @param columns those that change
+     * @param values their parameters
+     */
+    record Updates(List<String> columns, List<@Nullable Object> values, List<Row> rows) {}
+
     private final TableSchema schema;
     private final Declarations declared;
     private final CellFit cells;
     private final Map<List<String>, Upserts> upserts = new LinkedHashMap<>();
+    private final Map<List<List<@Nullable Object>>, Updates> updates = new LinkedHashMap<>();
     private final List<Row> deletes = new ArrayList<>();
     private final List<TargetChange.Rejected> rejected = new ArrayList<>();
 
@@ -53,11 +62,13 @@ final class RowEncoder {
         this.cells = new CellFit(schema, declared, refusal);
     }
 
-    void encode(TargetChange change) {
+    void encode(TargetChange.OfRow change) {
         if (change instanceof TargetChange.Upsert upsert) {
             encodeUpsert(upsert);
+        } else if (change instanceof TargetChange.Update update && schema.exists()) {
+            encodeUpdate(update);
         } else if (change instanceof TargetChange.Delete delete && schema.exists()) {
-            encodeDelete(delete);
+            keyRow(delete).ifPresent(deletes::add);
         }
     }
 
@@ -76,6 +87,10 @@ final class RowEncoder {
 
     Collection<Upserts> upserts() {
         return upserts.values();
+    }
+
+    Collection<Updates> updates() {
+        return updates.values();
     }
 
     List<Row> deletes() {
@@ -113,11 +128,38 @@ final class RowEncoder {
         }
     }
 
-    /** An id that the key's column can't hold has no row there, so there is nothing to delete. */
-    private void encodeDelete(TargetChange.Delete delete) {
+    private void encodeUpdate(TargetChange.Update update) {
+        List<String> columns = new ArrayList<>();
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Cell cell : update.cells()) {
+            Fit fit = cells.fit(cell);
+            Column column = schema.column(cell.column());
+            if (fit instanceof Fit.Misfit misfit) {
+                reject(update, misfit.code(), cell.column(), misfit.reason());
+                return;
+            } else if (fit instanceof Fit.Fits fits && column != null) {
+                columns.add(column.name());
+                values.add(fits.parameter());
+            }
+        }
+        Optional<Row> row = columns.isEmpty() ? Optional.empty() : keyRow(update);
+        row.ifPresent(
+                it ->
+                        updates.computeIfAbsent(
+                                        List.of(new ArrayList<>(columns), values),
+                                        same -> new Updates(columns, values, new ArrayList<>()))
+                                .rows()
+                                .add(it));
+    }
+
+    /**
+     * The key as it stands in the row; none for an id that the key's column can't hold, which has
+     * no row there.
+     */
+    private Optional<Row> keyRow(TargetChange.OfRow change) {
         List<@Nullable Object> parameters = new ArrayList<>();
         for (Column column : schema.key()) {
-            for (Cell cell : delete.key()) {
+            for (Cell cell : change.key()) {
                 if (TableSchema.fold(cell.column()).equals(TableSchema.fold(column.name()))
                         && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
                     parameters.add(fits.parameter());
@@ -125,8 +167,9 @@ final class RowEncoder {
             }
         }
         if (!parameters.isEmpty() && parameters.size() == schema.key().size()) {
-            deletes.add(new Row(delete, parameters, 64L * parameters.size()));
+            return Optional.of(new Row(change, parameters, 64L * parameters.size()));
         }
+        return Optional.empty();
     }
 
     private void reject(TargetChange change, DeadLetter.Code code, String column, String reason) {

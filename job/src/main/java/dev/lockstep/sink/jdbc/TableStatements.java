@@ -41,23 +41,39 @@ final class TableStatements {
 
     void upsert(TableSchema schema, List<RowEncoder.Row> rows) throws SQLException {
         MySqlDialect dialect = new MySqlDialect(false);
-        writeAll(rows, keyOrder(schema), count -> dialect.upsert(schema, count));
+        writeAll(List.of(), rows, keyOrder(schema), count -> dialect.upsert(schema, count));
     }
 
     void delete(TableSchema schema, List<RowEncoder.Row> rows) throws SQLException {
         MySqlDialect dialect = new MySqlDialect(false);
-        writeAll(rows, wholeOrder(), count -> dialect.delete(schema, count));
+        writeAll(List.of(), rows, wholeOrder(), count -> dialect.delete(schema, count));
     }
 
+    void update(TableSchema schema, RowEncoder.Updates updates) throws SQLException {
+        writeAll(
+                updates.values(),
+                updates.rows(),
+                wholeOrder(),
+                count -> MySqlDialect.update(schema, updates.columns(), count));
+    }
+
+    /**
+     * Writes rows in statements of as many as it may.
+     *
+     * @param first a statement's parameters before those of its rows
+     */
     private void writeAll(
-            List<RowEncoder.Row> rows, Comparator<RowEncoder.Row> order, IntFunction<String> sql)
+            List<@Nullable Object> first,
+            List<RowEncoder.Row> rows,
+            Comparator<RowEncoder.Row> order,
+            IntFunction<String> sql)
             throws SQLException {
         List<RowEncoder.Row> sorted = new ArrayList<>(rows);
         sorted.sort(order);
         int from = 0;
         while (from < sorted.size()) {
             int to = endOfStatement(sorted, from);
-            write(sorted.subList(from, to), sql);
+            write(first, sorted.subList(from, to), sql);
             from = to;
         }
     }
@@ -75,9 +91,14 @@ final class TableStatements {
         return to;
     }
 
-    private void write(List<RowEncoder.Row> rows, IntFunction<String> sql) throws SQLException {
+    private void write(
+            List<@Nullable Object> first, List<RowEncoder.Row> rows, IntFunction<String> sql)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.apply(rows.size()))) {
             int parameter = 1;
+            for (Object value : first) {
+                statement.setObject(parameter++, value);
+            }
             for (RowEncoder.Row row : rows) {
                 for (Object value : row.parameters()) {
                     statement.setObject(parameter++, value);
@@ -88,16 +109,20 @@ final class TableStatements {
             if (SqlErrors.classify(e) != SqlErrors.Kind.ROW) {
                 throw e;
             }
-            bisect(rows, sql, e);
+            bisect(first, rows, sql, e);
         }
     }
 
-    private void bisect(List<RowEncoder.Row> rows, IntFunction<String> sql, SQLException e)
+    private void bisect(
+            List<@Nullable Object> first,
+            List<RowEncoder.Row> rows,
+            IntFunction<String> sql,
+            SQLException e)
             throws SQLException {
         if (rows.size() > 1) {
             int middle = rows.size() / 2;
-            write(rows.subList(0, middle), sql);
-            write(rows.subList(middle, rows.size()), sql);
+            write(first, rows.subList(0, middle), sql);
+            write(first, rows.subList(middle, rows.size()), sql);
             return;
         }
         DeadLetter letter =

@@ -23,6 +23,13 @@ record Batch(List<?> documents, boolean exhausted, @Nullable Document resumeToke
         return reply("nextBatch", namespace, cursor);
     }
 
+    /** The reply to commands that list all at once; here a server has another order of fields. */
+    static Document listing(String namespace, List<Document> documents) {
+        return new Document(
+                "cursor",
+                new Document("id", 0L).append("ns", namespace).append("firstBatch", documents));
+    }
+
     private Document reply(String field, String namespace, long cursor) {
         Document body = new Document(field, documents);
         if (resumeToken != null) {

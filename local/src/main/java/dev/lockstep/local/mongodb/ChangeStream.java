@@ -1,7 +1,6 @@
 package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,26 +55,28 @@ final class ChangeStream implements ServerCursor {
 
     @Override
     public synchronized Batch next(int batchSize) {
-        int limit = batchSize == 0 ? Integer.MAX_VALUE : batchSize;
         requireHistory();
-        List<Document> batch = new ArrayList<>();
-        long bytes = 0;
+        EventBatch batch = new EventBatch(batchSize);
         for (OplogEntry entry : oplog.from(position)) {
-            bytes += entry.size();
-            if (batch.size() >= limit || (bytes > EncodedDocument.MAX_SIZE && !batch.isEmpty())) {
-                break;
-            }
             if (watched.includes(entry)) {
-                offer(entry.token(), () -> events.event(entry), batch);
-                if (watched.isInvalidatedBy(entry)
-                        && offer(invalidated(entry), () -> ChangeEvents.invalidate(entry), batch)) {
-                    return new Batch(batch, true, reported.toDocument());
+                ResumeToken end = invalidated(entry);
+                boolean invalidates = watched.isInvalidatedBy(entry);
+                boolean ends = invalidates && end.compareTo(position) > 0;
+                if (!offer(entry.token(), () -> events.event(entry), batch)
+                        || (invalidates
+                                && !offer(end, () -> ChangeEvents.invalidate(entry), batch))) {
+                    break;
                 }
+                if (ends) {
+                    return new Batch(batch.events(), true, reported.toDocument());
+                }
+            } else if (batch.isFull()) {
+                break;
             }
             position = position.max(invalidated(entry));
             reported = reported.max(ResumeToken.highWaterMark(entry.time()));
         }
-        return new Batch(batch, false, reported.toDocument());
+        return new Batch(batch.events(), false, reported.toDocument());
     }
 
     /** The batch of a cursor that was opened with batch size 0. */
@@ -87,19 +88,24 @@ final class ChangeStream implements ServerCursor {
         return entry.token().ofInvalidate();
     }
 
-    /** Adds an event unless it was read before; says whether it was new. */
-    private boolean offer(ResumeToken token, Supplier<Document> event, List<Document> batch) {
+    /** Adds an event unless it was read before; says whether there was room for it. */
+    private boolean offer(ResumeToken token, Supplier<Document> event, EventBatch batch) {
         if (token.compareTo(position) <= 0) {
-            sought = token.equals(sought) ? null : sought;
-            return false;
+            sought = sought == null || token.compareTo(sought) == 0 ? null : sought;
+            return true;
         }
         if (sought != null) {
             throw ChangeStreamException.tokenNotFound(sought);
         }
+        if (batch.isFull()) {
+            return false;
+        }
         Document returned = pipeline.apply(event.get());
         if (returned != null) {
             requireToken(token, returned);
-            batch.add(returned);
+            if (!batch.add(returned)) {
+                return false;
+            }
             reported = token;
         }
         position = token;
@@ -108,7 +114,7 @@ final class ChangeStream implements ServerCursor {
 
     private static void requireToken(ResumeToken token, Document returned) {
         if (!token.toDocument().equals(returned.get("_id"))) {
-            throw ChangeStreamException.tokenModified(token);
+            throw ChangeStreamException.tokenModified(token, returned);
         }
     }
 
@@ -118,7 +124,7 @@ final class ChangeStream implements ServerCursor {
      */
     private void requireHistory() {
         if (begun && position.time() < oplog.first().time()) {
-            throw ChangeStreamException.positionLost();
+            throw ChangeStreamException.positionLost(position.time());
         }
         begun = true;
     }

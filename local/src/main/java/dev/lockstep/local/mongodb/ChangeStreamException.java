@@ -1,5 +1,7 @@
 package dev.lockstep.local.mongodb;
 
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.Json;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 
 /** An error that ends a change stream. */
@@ -28,22 +30,29 @@ final class ChangeStreamException extends MongoServerError {
                 "cannot resume stream; the resume token was not found. {_data: \"" + token + "\"}");
     }
 
-    static ChangeStreamException tokenModified(ResumeToken token) {
+    static ChangeStreamException tokenModified(ResumeToken token, Document returned) {
+        Object id = returned.get("_id");
         return new ChangeStreamException(
                 280,
                 "Encountered an event whose _id field, which contains the resume token, was modified"
                         + " by the pipeline. Modifying the _id field of an event makes it impossible to"
                         + " resume the stream from that point. Only transformations that retain the"
-                        + " unmodified _id field are allowed. Expected: { _id: { _data: \""
-                        + token
-                        + "\" } }");
+                        + " unmodified _id field are allowed. Expected: "
+                        + Json.toCompactJsonValue(new Document("_id", token.toDocument()))
+                        + " but found: "
+                        + (id == null ? "{}" : Json.toCompactJsonValue(new Document("_id", id))));
     }
 
-    static ChangeStreamException positionLost() {
+    /**
+     * @param time of the last entry that was read; a server numbers the records of its log so
+     */
+    static ChangeStreamException positionLost(long time) {
         return new ChangeStreamException(
                 136,
                 "Error in $cursor stage :: caused by :: CollectionScan died due to failure to restore"
-                        + " tailable cursor position.");
+                        + " tailable cursor position. Last seen record id: RecordId("
+                        + time
+                        + ")");
     }
 
     static ChangeStreamException noPostImage(String event) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 final class ClusterClock {
     private final Clock wall;
     private volatile long now;
+    private volatile long latest;
 
     ClusterClock(Clock wall) {
         this.wall = wall;
@@ -21,15 +22,27 @@ final class ClusterClock {
         return new BsonTimestamp(now);
     }
 
+    /** The latest time that was given out, which every member knows as the cluster's. */
+    BsonTimestamp clusterTime() {
+        return new BsonTimestamp(latest);
+    }
+
     /** The next time: always later than any before, also when the wall clock goes back. */
     synchronized long tick() {
-        long second = wall.instant().getEpochSecond() << 32 | 1;
-        now = Math.max(second, now + 1);
+        reserve();
+        now = latest;
         return now;
     }
 
     /** Times from now on are later than any of the given one's second, whichever were not kept. */
     synchronized void startAfter(long time) {
         now = Math.max(now, ((time >>> 32) + 1) << 32);
+        latest = Math.max(latest, now);
+    }
+
+    /** Gives out a time for a write that fails: nothing is logged at it. */
+    synchronized void reserve() {
+        long second = wall.instant().getEpochSecond() << 32 | 1;
+        latest = Math.max(second, latest + 1);
     }
 }

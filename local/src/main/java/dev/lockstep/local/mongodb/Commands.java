@@ -42,7 +42,8 @@ final class Commands {
         declareServer(new Authentication(users, authorization));
         answering("replsetstepdown", election::stepDown);
         declareReads(oplog);
-        declareWrites(new Writing(storage, oplog, topology));
+        declareWrites(new Writing(storage, topology));
+        declareIndexes(new Indexing(storage, oplog, topology));
         declareDefinitions(new Defining(storage, oplog, topology.preAndPostImages()));
         declareUsers(new UserCommands(users), new RoleCommands(users));
     }
@@ -79,16 +80,20 @@ final class Commands {
         writing("update", writing::update);
         writing("delete", writing::delete);
         writing("findandmodify", writing::findAndModify);
-        writing("createindexes", writing::define);
-        writing("dropindexes", writing::define);
-        writing("drop", writing::drop);
-        writing("dropdatabase", storage::run);
-        writing("renamecollection", writing::rename);
+    }
+
+    private void declareIndexes(Indexing indexing) {
+        writing("createindexes", indexing::create);
+        writing("dropindexes", indexing::drop);
+        reading("listindexes", indexing::list);
     }
 
     private void declareDefinitions(Defining defining) {
         writing("create", defining::create);
         writing("collmod", defining::collMod);
+        writing("drop", defining::drop);
+        writing("dropdatabase", storage::run);
+        writing("renamecollection", defining::rename);
     }
 
     private void declareUsers(UserCommands users, RoleCommands roles) {
@@ -182,6 +187,9 @@ final class Commands {
             reply.append("errmsg", e.getMessageWithoutErrorCode())
                     .append("code", e.getCode())
                     .append("codeName", e.getCodeName());
+            if (error instanceof KeyTakenError taken) {
+                reply.append("keyPattern", taken.keyPattern()).append("keyValue", taken.keyValue());
+            }
         } else if (error instanceof MongoServerException e) {
             reply.append("errmsg", e.getMessageWithoutErrorCode())
                     .append("code", 8)

@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.InvalidOptionsException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.NoopOplog;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the commands that make a collection or change its options. Of the options, {@code
+ * Answers the commands that make, change, drop and rename collections. Of the options, {@code
  * changeStreamPreAndPostImages} is modelled, as MongoDB 6.0 has it; without {@link
  * EmbeddedMongoDb.Options#withPreAndPostImages()} it is unknown, as in 4.4.
  *
@@ -63,6 +64,30 @@ final class Defining {
         }
         oplog.noop();
         return new Document();
+    }
+
+    Document drop(Request request) {
+        if (storage.collection(request.namespace()) == null) {
+            throw new MongoServerError(26, "NamespaceNotFound", "ns not found");
+        }
+        return storage.run(request);
+    }
+
+    /** A target that is dropped by it has no event of its own. */
+    Document rename(Request request) {
+        Namespace from = Namespace.parse((String) request.body().get(request.name()));
+        Namespace to = Namespace.parse((String) request.body().get("to"));
+        if (storage.collection(from) == null) {
+            throw new MongoServerError(
+                    26, "NamespaceNotFound", "Source collection " + from + " does not exist");
+        }
+        boolean dropTarget = Boolean.TRUE.equals(request.body().get("dropTarget"));
+        if (dropTarget && !from.equals(to) && storage.collection(to) != null) {
+            storage.resolveDatabase(to.database()).dropCollection(to.collection(), NoopOplog.get());
+        }
+        Document reply = storage.run(request);
+        oplog.rename(from, to);
+        return reply;
     }
 
     private static @Nullable Document images(Request request) {

@@ -63,7 +63,7 @@ final class Discovery {
                                             .append("type", it.get("type")));
         }
         String namespace = request.database() + ".$cmd.listCollections";
-        return new Batch(descriptions.toList(), true, null).firstReply(namespace, 0);
+        return Batch.listing(namespace, descriptions.toList());
     }
 
     private static boolean isNameOnly(Request request) {

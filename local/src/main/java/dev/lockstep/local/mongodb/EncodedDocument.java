@@ -1,6 +1,7 @@
 package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.Json;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -13,24 +14,28 @@ import io.netty.buffer.Unpooled;
 final class EncodedDocument {
     static final int MAX_SIZE = 16 * 1024 * 1024;
 
+    /** What a server allows itself: a document of the maximal size and something around it. */
+    private static final int INTERNAL_MAX_SIZE = MAX_SIZE + 16 * 1024;
+
     private final byte[] bson;
 
     private EncodedDocument(byte[] bson) {
         this.bson = bson;
     }
 
-    /** Throws error 10334 for a document above 16 MB, as a server does. */
+    /** Throws error 10334 for a document that is larger than a server allows itself. */
     static EncodedDocument of(Document document) {
         ByteBuf buffer = Unpooled.buffer(512);
         Bson.write(document, buffer);
         int size = buffer.readableBytes();
-        if (size > MAX_SIZE) {
+        if (size > INTERNAL_MAX_SIZE) {
             throw new MongoServerError(
                     10334,
                     "BSONObjectTooLarge",
-                    "BSONObj size: "
-                            + size
-                            + " is invalid. Size must be between 0 and 16793600(16MB)");
+                    String.format(
+                            "BSONObj size: %d (0x%X) is invalid. Size must be between 0 and"
+                                    + " 16793600(16MB) First element: %s",
+                            size, size, firstElement(document)));
         }
         return new EncodedDocument(ByteBufUtil.getBytes(buffer));
     }
@@ -45,6 +50,19 @@ final class EncodedDocument {
     /** Decoded, but for the documents inside. */
     Document decodeHead() {
         return Bson.readHead(Unpooled.wrappedBuffer(bson));
+    }
+
+    private static String firstElement(Document document) {
+        String name = document.keySet().iterator().next();
+        return name + ": " + Json.toCompactJsonValue(document.get(name));
+    }
+
+    /** Whether its first value is a number, or may hold one. */
+    boolean startsWithNumberOrNested() {
+        return switch (bson[Integer.BYTES]) {
+            case 0x01, 0x03, 0x04, 0x10, 0x12, 0x13 -> true;
+            default -> false;
+        };
     }
 
     /** A decoded copy that belongs to the caller. */

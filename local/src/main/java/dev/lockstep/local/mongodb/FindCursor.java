@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Returns the documents that a query matched, as they were then. */
 final class FindCursor implements ServerCursor {
     private final String namespace;
     private final Iterator<EncodedDocument> documents;
     private final Function<EncodedDocument, Object> projection;
+
+    /** What does not fit into a reply any more comes in the next. */
+    private @Nullable EncodedDocument next;
 
     FindCursor(
             String namespace,
@@ -18,6 +22,7 @@ final class FindCursor implements ServerCursor {
         this.namespace = namespace;
         this.documents = documents;
         this.projection = projection;
+        next = documents.hasNext() ? documents.next() : null;
     }
 
     @Override
@@ -30,11 +35,13 @@ final class FindCursor implements ServerCursor {
         int limit = batchSize == 0 ? Integer.MAX_VALUE : batchSize;
         List<Object> batch = new ArrayList<>();
         long bytes = 0;
-        while (documents.hasNext() && batch.size() < limit && bytes < EncodedDocument.MAX_SIZE) {
-            EncodedDocument document = documents.next();
-            bytes += document.size();
-            batch.add(projection.apply(document));
+        while (next != null
+                && batch.size() < limit
+                && (batch.isEmpty() || bytes + next.size() <= EncodedDocument.MAX_SIZE)) {
+            bytes += next.size();
+            batch.add(projection.apply(next));
+            next = documents.hasNext() ? documents.next() : null;
         }
-        return new Batch(batch, !documents.hasNext(), null);
+        return new Batch(batch, next == null, null);
     }
 }

@@ -60,8 +60,8 @@ final class JournalFile implements Journal, AutoCloseable {
     /** What is logged of a document mostly follows the document itself, which is written once. */
     @Override
     public void append(JournalRecord change) {
-        if (change instanceof Put put) {
-            lastPut = Map.of(put.document(), put);
+        if (!(change instanceof Logged)) {
+            lastPut = change instanceof Put put ? Map.of(put.document(), put) : Map.of();
         }
         JournalRecord written =
                 change instanceof Logged logged && logged.stored().isEmpty()

@@ -57,7 +57,7 @@ record OplogEntry(
     }
 
     ResumeToken token() {
-        return ResumeToken.ofEvent(time, index);
+        return new ResumeToken(time, true, index, false, key == null ? null : TypeBits.of(key));
     }
 
     BsonTimestamp timestamp() {

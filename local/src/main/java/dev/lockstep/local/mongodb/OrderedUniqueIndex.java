@@ -1,8 +1,15 @@
 package dev.lockstep.local.mongodb;
 
+import static java.util.Objects.requireNonNull;
+
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +55,49 @@ final class OrderedUniqueIndex extends AbstractUniqueIndex<Long> {
             range = range.headMap(max.normalized(), false);
         }
         return range.values();
+    }
+
+    @Override
+    public synchronized void checkAdd(Document document, MongoCollection<Long> collection) {
+        try {
+            super.checkAdd(document, collection);
+        } catch (DuplicateKeyError e) {
+            throw taken(e, document, null);
+        }
+    }
+
+    @Override
+    public synchronized void checkUpdate(
+            Document before, Document after, MongoCollection<Long> collection) {
+        try {
+            super.checkUpdate(before, after, collection);
+        } catch (DuplicateKeyError e) {
+            throw taken(e, after, getPosition(before));
+        }
+    }
+
+    /**
+     * @param own the position of the document itself
+     */
+    private KeyTakenError taken(DuplicateKeyError error, Document document, @Nullable Long own) {
+        KeyValue taken =
+                getKeyValues(document).stream()
+                        .filter(key -> positions.containsKey(key))
+                        .filter(key -> !requireNonNull(positions.get(key)).equals(own))
+                        .findFirst()
+                        .orElseThrow();
+        Document keyPattern = new Document();
+        Document keyValue = new Document();
+        for (int i = 0; i < getKeys().size(); i++) {
+            IndexKey key = getKeys().get(i);
+            keyPattern.append(key.getKey(), key.isAscending() ? 1 : -1);
+            Object value = Utils.getSubdocumentValueCollectionAware(document, key.getKey());
+            boolean isElement = value instanceof Collection<?>;
+            keyValue.append(
+                    key.getKey(),
+                    isElement ? taken.get(i) : value instanceof Missing ? null : value);
+        }
+        return new KeyTakenError(error.getMessageWithoutErrorCode(), keyPattern, keyValue);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.Json;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.Collections;
 import java.util.Comparator;
@@ -27,6 +28,9 @@ final class Reading {
         Namespace namespace = request.namespace();
         FindCursor cursor =
                 storage.read(() -> cursor(request, namespace, storage.collection(namespace)));
+        if (cursor == null) {
+            return Batch.listing(namespace.toString(), List.of());
+        }
         int batchSize = request.number("batchSize", -1);
         boolean singleBatch = Boolean.TRUE.equals(request.body().get("singleBatch"));
         if (singleBatch) {
@@ -36,14 +40,13 @@ final class Reading {
         return cursors.open(cursor, batchSize);
     }
 
-    private FindCursor cursor(
+    private @Nullable FindCursor cursor(
             Request request, Namespace namespace, @Nullable StoredCollection collection) {
         if (namespace.equals(OPLOG)) {
             return oplogCursor(request);
         }
         if (collection == null) {
-            return new FindCursor(
-                    namespace.toString(), Collections.emptyIterator(), document -> document);
+            return null;
         }
         Document filter = request.document("filter");
         Stream<EncodedDocument> documents = candidates(request, collection, filter).stream();
@@ -65,12 +68,34 @@ final class Reading {
         Document min = request.document("min");
         Document max = request.document("max");
         boolean byId = isById(request.body().get("hint")) || isById(request.body().get("sort"));
-        if (min.isEmpty() && max.isEmpty() && !byId) {
-            return collection.candidates(filter);
+        if (min.isEmpty() && max.isEmpty()) {
+            return byId ? collection.range(null, null) : collection.candidates(filter);
+        }
+        if (request.body().get("hint") == null) {
+            throw withoutHint(request);
         }
         requireIdOnly(min);
         requireIdOnly(max);
         return collection.range(min.get("_id"), max.get("_id"));
+    }
+
+    private static MongoServerError withoutHint(Request request) {
+        int limit = request.number("limit", 0);
+        return new MongoServerError(
+                51173,
+                "error processing query: ns="
+                        + request.namespace()
+                        + (limit == 0 ? "" : " limit=" + limit)
+                        + "Tree: $and\nSort: "
+                        + shown(request.document("sort"))
+                        + "\nProj: "
+                        + shown(request.document("projection"))
+                        + "\n planner returned error :: caused by :: When using min()/max() a hint of"
+                        + " which index to use must be provided");
+    }
+
+    private static String shown(Document document) {
+        return document.isEmpty() ? "{}" : Json.toCompactJsonValue(document);
     }
 
     private static boolean isById(@Nullable Object order) {

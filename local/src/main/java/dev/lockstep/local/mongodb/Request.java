@@ -22,6 +22,11 @@ record Request(Connection connection, String database, String name, Document bod
         return new Namespace(database, collection);
     }
 
+    /** The same command with another value of a field. */
+    Request with(String field, Object value) {
+        return new Request(connection, database, name, body.clone().append(field, value));
+    }
+
     Document document(String field) {
         return body.get(field) instanceof Document document ? document : new Document();
     }

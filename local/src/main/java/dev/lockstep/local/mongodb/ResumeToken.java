@@ -1,11 +1,13 @@
 package dev.lockstep.local.mongodb;
 
+import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.FailedToParseException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A point in a change stream. As text it is {@code 82}, the cluster time in 16 hex digits (where
@@ -17,8 +19,10 @@ import java.util.Locale;
  * @param index position inside a transaction
  * @param invalidate whether it is the invalidate event that follows the event of the same time and
  *     index
+ * @param typeBits goes with the text, and has no part in the order
  */
-record ResumeToken(long time, boolean event, int index, boolean invalidate)
+record ResumeToken(
+        long time, boolean event, int index, boolean invalidate, @Nullable BinData typeBits)
         implements Comparable<ResumeToken> {
     private static final int LENGTH = 2 + 16 + 2 + 8 + 2;
     private static final Comparator<ResumeToken> ORDER =
@@ -28,15 +32,15 @@ record ResumeToken(long time, boolean event, int index, boolean invalidate)
                     .thenComparing(ResumeToken::invalidate);
 
     static ResumeToken highWaterMark(long time) {
-        return new ResumeToken(time, false, 0, false);
+        return new ResumeToken(time, false, 0, false, null);
     }
 
     static ResumeToken ofEvent(long time, int index) {
-        return new ResumeToken(time, true, index, false);
+        return new ResumeToken(time, true, index, false, null);
     }
 
     ResumeToken ofInvalidate() {
-        return new ResumeToken(time, true, index, true);
+        return new ResumeToken(time, true, index, true, null);
     }
 
     static ResumeToken parse(Document token) {
@@ -57,11 +61,13 @@ record ResumeToken(long time, boolean event, int index, boolean invalidate)
                 HexFormat.fromHexDigitsToLong(data, 2, 18),
                 data.startsWith("80", 18),
                 HexFormat.fromHexDigits(data, 20, 28),
-                data.startsWith("01", 28));
+                data.startsWith("01", 28),
+                token.get("_typeBits") instanceof BinData typeBits ? typeBits : null);
     }
 
     Document toDocument() {
-        return new Document("_data", toString());
+        Document token = new Document("_data", toString());
+        return typeBits == null ? token : token.append("_typeBits", typeBits);
     }
 
     ResumeToken max(ResumeToken other) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Stages(List<UnaryOperator<Stream<Document>>> stages) {
     private static final Set<String> OWN =
-            Set.of("$sample", "$bucketAuto", "$project", "$addFields", "$set");
+            Set.of("$sample", "$bucketAuto", "$project", "$addFields", "$set", "$replaceWith");
 
     static boolean areNeededFor(List<Document> pipeline) {
         return pipeline.stream().flatMap(stage -> stage.keySet().stream()).anyMatch(OWN::contains);
@@ -44,12 +44,18 @@ record Stages(List<UnaryOperator<Stream<Document>>> stages) {
         }
         Aggregation engine =
                 Aggregation.fromPipeline(
-                        List.of(stage),
+                        List.of(inEngineTerms(stage)),
                         storage::resolveDatabase,
                         storage.resolveDatabase(database),
                         collection,
                         NoopOplog.get());
         return engine::runStagesAsStream;
+    }
+
+    private static Document inEngineTerms(Document stage) {
+        return stage.containsKey("$replaceWith")
+                ? new Document("$replaceRoot", new Document("newRoot", stage.get("$replaceWith")))
+                : stage;
     }
 
     /** Null also for what the engine refuses. */

@@ -87,8 +87,15 @@ final class Storage extends AbstractMongoBackend {
 
     /** Lets the engine run a command; the caller holds the lock that fits it. */
     Document run(Request request) {
-        return handleCommand(
-                request.connection().channel(), request.database(), request.name(), request.body());
+        try {
+            return handleCommand(
+                    request.connection().channel(),
+                    request.database(),
+                    request.name(),
+                    request.body());
+        } catch (StatementFailedException e) {
+            throw e.error();
+        }
     }
 
     @Nullable StoredCollection collection(Namespace namespace) {
@@ -96,6 +103,18 @@ final class Storage extends AbstractMongoBackend {
                 resolveDatabase(namespace.database())
                         .resolveCollection(namespace.collection(), false);
         return (StoredCollection) collection;
+    }
+
+    /** The collection, which is made when there is none; that too moves the cluster's time. */
+    StoredCollection collectionOrNew(Namespace namespace) {
+        StoredCollection existing = collection(namespace);
+        if (existing != null) {
+            return existing;
+        }
+        StoredDatabase database = (StoredDatabase) resolveDatabase(namespace.database());
+        StoredCollection made = database.collectionOrNew(namespace.collection());
+        log.noop();
+        return made;
     }
 
     /** Names of the databases that hold a collection. */

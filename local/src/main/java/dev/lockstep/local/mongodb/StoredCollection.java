@@ -11,7 +11,13 @@ import de.bwaldvogel.mongo.backend.DocumentWithPosition;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.BadValueException;
+import de.bwaldvogel.mongo.exception.FailedToParseException;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.MongoServerException;
 import dev.lockstep.local.mongodb.KeptState.KeptCollection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +45,14 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     private @Nullable OrderedUniqueIndex idIndex;
     private long lastPosition;
     private long bytes;
-    private boolean replacing;
+
+    /** The operators of the update that runs; null if it replaces documents. */
+    private @Nullable Document operators;
+
+    /** How many documents the update that runs has changed, and the id of the one it inserted. */
+    private int modified;
+
+    private @Nullable Document insertedId;
     private boolean keepsImages;
 
     StoredCollection(
@@ -118,12 +131,20 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     protected Long addDocumentInternal(Document document) {
         Document stored = idFirst(document);
         EncodedDocument encoded = EncodedDocument.of(stored);
+        if (encoded.size() > EncodedDocument.MAX_SIZE) {
+            throw new BadValueException(
+                    "object to insert too large. size in bytes: "
+                            + encoded.size()
+                            + ", max size: "
+                            + EncodedDocument.MAX_SIZE);
+        }
         long position = ++lastPosition;
         documents.put(position, encoded);
         journal.append(new JournalRecord.Put(namespace(), position, encoded));
         bytes += encoded.size();
+        insertedId = new Document(ID, stored.get(ID));
         if (isLogged()) {
-            oplog.insert(namespace(), key(stored), encoded);
+            oplog.insert(namespace(), EncodedDocument.of(insertedId), encoded);
         }
         return position;
     }
@@ -131,17 +152,23 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     @Override
     protected void handleUpdate(Long position, Document before, Document after) {
         EncodedDocument encoded = EncodedDocument.of(after);
+        if (encoded.size() > EncodedDocument.MAX_SIZE) {
+            throw new MongoServerError(
+                    17419,
+                    "Resulting document after update is larger than " + EncodedDocument.MAX_SIZE);
+        }
         EncodedDocument previous = requireNonNull(documents.put(position, encoded));
         journal.append(new JournalRecord.Put(namespace(), position, encoded));
         bytes += encoded.size() - previous.size();
+        modified++;
         if (!isLogged()) {
             return;
         }
         Images images = images(previous, encoded);
-        if (replacing) {
+        if (operators == null) {
             oplog.replace(namespace(), key(after), encoded, images);
         } else {
-            Document description = UpdateDescription.between(before, after);
+            Document description = UpdateDescription.of(operators, before, after);
             oplog.update(namespace(), key(after), EncodedDocument.of(description), images);
         }
     }
@@ -191,6 +218,16 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     }
 
     @Override
+    public void addDocument(Document document) {
+        Object id = document.get(ID);
+        if (id instanceof Collection<?> || id instanceof BsonRegularExpression) {
+            String type = id instanceof Collection<?> ? "an array" : "a regex";
+            throw new BadValueException("can't use " + type + " for _id");
+        }
+        super.addDocument(document);
+    }
+
+    @Override
     public Document updateDocuments(
             Document selector,
             Document update,
@@ -198,15 +235,63 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
             boolean isMulti,
             boolean isUpsert,
             de.bwaldvogel.mongo.oplog.Oplog engineOplog) {
-        replacing = isReplacement(update);
-        return super.updateDocuments(
-                selector, update, arrayFilters, isMulti, isUpsert, engineOplog);
+        begin(update);
+        if (isMulti && operators == null) {
+            throw new StatementFailedException(
+                    new FailedToParseException(
+                            "multi update is not supported for replacement-style update"));
+        }
+        try {
+            Document reply =
+                    super.updateDocuments(
+                            selector, update, arrayFilters, isMulti, isUpsert, engineOplog);
+            replaceByEqual(selector, null);
+            return reply.append("nModified", modified);
+        } catch (MongoServerException e) {
+            throw new StatementFailedException(e);
+        }
     }
 
+    /** The reply has a {@code lastErrorObject} in any case, as a server's. */
     @Override
     public Document findAndModify(Document query) {
-        replacing = query.get("update") instanceof Document update && isReplacement(update);
-        return super.findAndModify(query);
+        boolean remove = Utils.isTrue(query.get("remove"));
+        begin(query.get("update"));
+        Document reply = super.findAndModify(query);
+        boolean matched =
+                reply.containsKey("lastErrorObject") || (remove && reply.get("value") != null);
+        if (matched && !remove) {
+            replaceByEqual(
+                    (Document) query.getOrDefault("query", new Document()),
+                    (Document) query.get("sort"));
+        }
+        Document outcome = new Document("n", matched || insertedId != null ? 1 : 0);
+        if (!remove) {
+            outcome.append("updatedExisting", matched);
+        }
+        if (insertedId != null) {
+            outcome.append("upserted", insertedId.get(ID));
+        }
+        return new Document("lastErrorObject", outcome).append("value", reply.get("value"));
+    }
+
+    private void begin(@Nullable Object update) {
+        operators =
+                update instanceof Document document && !isReplacement(document) ? document : null;
+        modified = 0;
+        insertedId = null;
+    }
+
+    /**
+     * A replacement is a change also where it is equal to what it replaces; not so to the engine.
+     */
+    private void replaceByEqual(Document selector, @Nullable Document sort) {
+        if (operators != null || modified > 0 || insertedId != null) {
+            return;
+        }
+        for (Document document : find(selector, sort, 1)) {
+            handleUpdate(positionOf(document.get(ID)), document, document);
+        }
     }
 
     private static boolean isReplacement(Document update) {
@@ -281,8 +366,17 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
 
     /** The document of an id as it is now. */
     @Nullable EncodedDocument lookup(Object id) {
-        Long position = requireNonNull(idIndex).getPosition(new KeyValue(id).normalized());
+        Long position = positionOf(id);
         return position == null ? null : documents.get(position);
+    }
+
+    private @Nullable Long positionOf(@Nullable Object id) {
+        return requireNonNull(idIndex).getPosition(new KeyValue(id).normalized());
+    }
+
+    /** Copies of the first documents that match; a limit of 0 is none. */
+    List<Document> find(Document filter, @Nullable Document sort, int limit) {
+        return queryDocuments(filter, sort, 0, limit, 0, null).collectDocuments();
     }
 
     /**
@@ -350,6 +444,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         return stats.append("storageSize", getDataSize())
                 .append("capped", false)
                 .append("nindexes", indexes.size())
+                .append("indexBuilds", List.of())
                 .append("totalIndexSize", 4096 * indexes.size())
                 .append("totalSize", getDataSize() + 4096 * indexes.size())
                 .append("indexSizes", indexSizes)

@@ -48,6 +48,10 @@ final class StoredDatabase extends AbstractMongoDatabase<Long> {
         return Stream.concat(own, collections().stream()).flatMap(StoredCollection::records);
     }
 
+    StoredCollection collectionOrNew(String name) {
+        return (StoredCollection) resolveOrCreateCollection(name);
+    }
+
     @Override
     protected StoredCollection openOrCreateCollection(String name, CollectionOptions options) {
         KeptCollection restored = kept.take(new Namespace(getDatabaseName(), name));

@@ -134,7 +134,7 @@ record Topology(
 
     /** What every reply of a member carries. */
     Document clusterTime() {
-        BsonTimestamp time = clock.timestamp();
+        BsonTimestamp time = clock.clusterTime();
         return new Document("clusterTime", time)
                 .append(
                         "signature",

@@ -1,124 +1,190 @@
 package dev.lockstep.local.mongodb;
 
+import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.FailedToParseException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import java.util.ArrayList;
+import de.bwaldvogel.mongo.exception.MongoServerException;
+import de.bwaldvogel.mongo.oplog.NoopOplog;
+import dev.lockstep.local.mongodb.StatementResults.Outcome;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the commands that write. The engine does the writing, statement by statement, so that
- * {@code ordered} stops at the first error as a server does.
+ * Answers the commands that write documents, statement by statement: {@code ordered} stops at the
+ * first error.
  */
 final class Writing {
     private final Storage storage;
-    private final Oplog oplog;
     private final Topology topology;
 
-    Writing(Storage storage, Oplog oplog, Topology topology) {
+    Writing(Storage storage, Topology topology) {
         this.storage = storage;
-        this.oplog = oplog;
         this.topology = topology;
     }
 
     Document insert(Request request) {
-        return statements(request, "documents");
+        return statements(request, "documents", this::insert);
     }
 
     Document update(Request request) {
-        return statements(request, "updates");
+        return statements(request, "updates", this::update);
     }
 
     Document delete(Request request) {
-        return statements(request, "deletes");
+        return statements(request, "deletes", this::delete);
     }
 
-    private Document statements(Request request, String field) {
+    private Document statements(
+            Request request, String field, BiFunction<Request, Document, Outcome> statement) {
         boolean ordered = !Boolean.FALSE.equals(request.body().get("ordered"));
-        List<?> statements = (List<?>) request.body().get(field);
-        int n = 0;
-        int modified = 0;
-        List<Document> upserted = new ArrayList<>();
-        List<Document> errors = new ArrayList<>();
-        for (int index = 0; index < statements.size(); index++) {
-            Document reply = runOne(request, field, statements.get(index));
-            if (reply.get("writeErrors") instanceof List<?> failed && !failed.isEmpty()) {
-                Document error = (Document) failed.get(0);
-                error.remove("codeName");
-                errors.add(error.append("index", index));
-                if (ordered) {
-                    break;
-                }
-                continue;
+        StatementResults results = new StatementResults();
+        int index = 0;
+        boolean failed = false;
+        for (Object given : (List<?>) request.body().get(field)) {
+            if (failed && ordered) {
+                break;
             }
-            n += ((Number) reply.get("n")).intValue();
-            modified += ((Number) reply.getOrDefault("nModified", 0)).intValue();
-            if (reply.get("upserted") instanceof Iterable<?> ids) {
-                for (Object id : ids) {
-                    Object value = ((Document) id).get("_id");
-                    upserted.add(new Document("index", index).append("_id", value));
-                }
+            try {
+                results.add(index, statement.apply(request, (Document) given));
+            } catch (MongoServerException e) {
+                results.fail(index, e);
+                failed = true;
             }
+            index++;
         }
-        Document reply = new Document("n", n);
-        if (field.equals("updates")) {
-            reply.append("nModified", modified);
-        }
-        if (!upserted.isEmpty()) {
-            reply.append("upserted", upserted);
-        }
-        if (!errors.isEmpty()) {
-            reply.append("writeErrors", errors);
-        }
-        return withOperationTime(reply);
+        return withOperationTime(results.toReply(field.equals("updates")));
     }
 
-    private Document runOne(Request request, String field, Object statement) {
-        Document body =
-                new Document(request.name(), request.body().get(request.name()))
-                        .append("ordered", true)
-                        .append(field, List.of(statement));
-        try {
-            return storage.run(
-                    new Request(request.connection(), request.database(), request.name(), body));
-        } catch (MongoServerError e) {
-            Document error =
-                    new Document("code", e.getCode())
-                            .append("errmsg", e.getMessageWithoutErrorCode());
-            return new Document("writeErrors", List.of(error));
+    private Outcome insert(Request request, Document document) {
+        Namespace namespace = request.namespace();
+        if (namespace.collection().startsWith("system.")) {
+            throw new MongoServerError(
+                    73, "InvalidNamespace", "cannot write to '" + namespace + "'");
         }
+        try {
+            storage.collectionOrNew(namespace).addDocument(document);
+        } catch (KeyTakenError e) {
+            topology.clock().reserve();
+            throw e;
+        }
+        return Outcome.of(1);
+    }
+
+    private Outcome delete(Request request, Document statement) {
+        StoredCollection collection = storage.collection(request.namespace());
+        if (!(statement.get("limit") instanceof Number limit)
+                || (limit.doubleValue() != 0 && limit.doubleValue() != 1)) {
+            throw new FailedToParseException(
+                    "The limit field in delete objects must be 0 or 1. Got "
+                            + statement.get("limit"));
+        }
+        return Outcome.of(
+                collection == null
+                        ? 0
+                        : collection.deleteDocuments(
+                                (Document) statement.get("q"), limit.intValue(), NoopOplog.get()));
+    }
+
+    private Outcome update(Request request, Document statement) {
+        boolean upsert = Boolean.TRUE.equals(statement.get("upsert"));
+        if (upsert) {
+            storage.collectionOrNew(request.namespace());
+        }
+        StoredCollection collection = storage.collection(request.namespace());
+        if (collection == null) {
+            return Outcome.of(0);
+        }
+        DocumentUpdate each = DocumentUpdate.of(statement.get("u"), storage, request.database());
+        if (each == null) {
+            return run(request, statement);
+        }
+        Document selector = (Document) statement.get("q");
+        boolean multi = Boolean.TRUE.equals(statement.get("multi"));
+        List<Document> matched = collection.find(selector, null, multi ? 0 : 1);
+        if (matched.isEmpty()) {
+            return upsert
+                    ? run(request, rewritten(statement, selector, each.of(equalities(selector))))
+                    : Outcome.of(0);
+        }
+        int modified = 0;
+        for (Document document : matched) {
+            modified +=
+                    run(request, rewritten(statement, only(document, selector), each.of(document)))
+                            .modified();
+        }
+        return new Outcome(matched.size(), modified, null);
+    }
+
+    private static Document rewritten(Document statement, Document selector, Document update) {
+        return statement.clone().append("q", selector).append("u", update).append("multi", false);
+    }
+
+    private static Document only(Document document, Document selector) {
+        return selector.clone().append("_id", document.get("_id"));
+    }
+
+    /** What the selector says of the document that an upsert inserts. */
+    private static Document equalities(Document selector) {
+        Document fields = new Document();
+        selector.forEach(
+                (field, value) -> {
+                    if (!field.startsWith("$") && !isExpression(value)) {
+                        Utils.changeSubdocumentValue(fields, field, value);
+                    }
+                });
+        return fields;
+    }
+
+    private static boolean isExpression(@Nullable Object value) {
+        return value instanceof Document document
+                && document.keySet().stream().anyMatch(key -> key.startsWith("$"));
+    }
+
+    /** One statement by the engine, which reads {@code arrayFilters}. */
+    private Outcome run(Request request, Document statement) {
+        Document body =
+                new Document("update", request.namespace().collection())
+                        .append("updates", List.of(statement));
+        Document reply =
+                storage.run(new Request(request.connection(), request.database(), "update", body));
+        Document upserted =
+                reply.get("upserted") instanceof Collection<?> ids
+                        ? (Document) ids.iterator().next()
+                        : null;
+        return new Outcome(
+                ((Number) reply.get("n")).intValue(),
+                ((Number) reply.get("nModified")).intValue(),
+                upserted);
     }
 
     Document findAndModify(Request request) {
-        return storage.run(request);
-    }
-
-    /**
-     * What changes no document and yet moves the cluster's time: collections and indexes made or
-     * dropped.
-     */
-    Document define(Request request) {
-        Document reply = storage.run(request);
-        oplog.noop();
-        return reply;
-    }
-
-    Document drop(Request request) {
-        if (storage.collection(request.namespace()) == null) {
-            throw new MongoServerError(26, "NamespaceNotFound", "ns not found");
+        Document body = request.body().clone();
+        Namespace namespace = request.namespace();
+        boolean upsert = Boolean.TRUE.equals(body.get("upsert"));
+        StoredCollection collection =
+                upsert ? storage.collectionOrNew(namespace) : storage.collection(namespace);
+        if (collection == null) {
+            Document outcome = new Document("n", 0);
+            if (!Boolean.TRUE.equals(body.get("remove"))) {
+                outcome.append("updatedExisting", false);
+            }
+            return new Document("lastErrorObject", outcome).append("value", null);
         }
-        return storage.run(request);
-    }
-
-    Document rename(Request request) {
-        Namespace from = Namespace.parse((String) request.body().get(request.name()));
-        Namespace to = Namespace.parse((String) request.body().get("to"));
-        if (storage.collection(from) == null) {
-            throw new MongoServerError(
-                    26, "NamespaceNotFound", "Source collection " + from + " does not exist");
+        DocumentUpdate each = DocumentUpdate.of(body.get("update"), storage, request.database());
+        if (each != null) {
+            Document selector = request.document("query");
+            List<Document> matched = collection.find(selector, (Document) body.get("sort"), 1);
+            if (matched.isEmpty()) {
+                body.append("update", each.of(equalities(selector)));
+            } else {
+                body.append("query", only(matched.get(0), selector))
+                        .append("update", each.of(matched.get(0)));
+            }
         }
-        Document reply = storage.run(request);
-        oplog.rename(from, to);
-        return reply;
+        return collection.findAndModify(body);
     }
 
     private Document withOperationTime(Document reply) {

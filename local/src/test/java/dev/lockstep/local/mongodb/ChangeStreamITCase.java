@@ -84,7 +84,7 @@ final class ChangeStreamITCase {
                             "replace 3 {\"_id\": 3, \"n\": 4}",
                             "delete 1",
                             "insert 4 {\"_id\": 4}",
-                            "update 4 {\"a\": {\"b\": 1}} []",
+                            "update 4 {\"a.b\": 1} []",
                             "replace 4 {\"_id\": 4, \"x\": 1}",
                             "delete 4",
                             "delete 2",

@@ -2,6 +2,7 @@ package dev.lockstep.local.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import de.bwaldvogel.mongo.bson.BinData;
 import java.util.Comparator;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -18,7 +19,9 @@ final class ResumeTokenTest {
         Arbitrary<Long> times = Arbitraries.longs().greaterOrEqual(0);
         Arbitrary<Integer> indexes = Arbitraries.integers().greaterOrEqual(0);
         Arbitrary<Boolean> flags = Arbitraries.of(true, false);
-        return Combinators.combine(times, flags, indexes, flags).as(ResumeToken::new);
+        Arbitrary<BinData> typeBits =
+                Arbitraries.bytes().array(byte[].class).map(BinData::new).injectNull(0.5);
+        return Combinators.combine(times, flags, indexes, flags, typeBits).as(ResumeToken::new);
     }
 
     @Property

@@ -14,12 +14,14 @@ import dev.lockstep.mapping.ColumnPolicies;
 import dev.lockstep.mapping.ColumnPolicies.OnMismatch;
 import dev.lockstep.mapping.ColumnPolicies.OnMissing;
 import dev.lockstep.mapping.ColumnPolicies.OnNull;
+import dev.lockstep.mapping.ColumnSource;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.value.Value;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -72,10 +74,10 @@ class ColumnPoliciesITCase {
     void whatDoesNotFitTheTablesColumnFollowsThePolicyToo() throws SQLException {
         execute(MYSQL, "CREATE TABLE narrow (id BIGINT PRIMARY KEY, n TINYINT, t VARCHAR(2))");
         ColumnPolicies toNull = new ColumnPolicies(OnMismatch.NULL, OnMissing.NULL, OnNull.NULL);
-        ColumnMapping n = new ColumnMapping("n", "n", null, true, null, toNull);
+        ColumnMapping n = column("n", null, toNull);
         ColumnPolicies toDefault =
                 new ColumnPolicies(OnMismatch.DEFAULT, OnMissing.NULL, OnNull.NULL);
-        ColumnMapping t = new ColumnMapping("t", "t", null, true, new Value.Text("-"), toDefault);
+        ColumnMapping t = column("t", new Value.Text("-"), toDefault);
 
         BatchTransaction.Result result =
                 transaction(SchemaDrift.IGNORE, n, t)
@@ -93,7 +95,7 @@ class ColumnPoliciesITCase {
     void noPolicyHidesThatATableLacksAColumn() throws SQLException {
         execute(MYSQL, "CREATE TABLE lacking (id BIGINT PRIMARY KEY)");
         ColumnPolicies toNull = new ColumnPolicies(OnMismatch.NULL, OnMissing.NULL, OnNull.NULL);
-        ColumnMapping n = new ColumnMapping("n", "n", null, true, null, toNull);
+        ColumnMapping n = column("n", null, toNull);
 
         BatchTransaction.Result result =
                 transaction(SchemaDrift.STRICT, n).write(batch(upsert("lacking", 1, cell("n", 1))));
@@ -101,6 +103,54 @@ class ColumnPoliciesITCase {
         assertThat(result.rejected())
                 .extracting(rejected -> rejected.deadLetter().code().name())
                 .containsExactly("SCHEMA_CHANGE_NOT_ALLOWED");
+    }
+
+    @Test
+    void anUpdateChangesItsColumnsOfARowThatIsThere() throws SQLException {
+        write(
+                upsert("flagged", 1, cell("a", "a1"), cell("gone", false)),
+                upsert("flagged", 2, cell("a", "a2"), cell("gone", false)),
+                upsert("flagged", 3, cell("a", "a3"), cell("gone", false)));
+
+        write(
+                update("flagged", 1, cell("gone", true)),
+                update("flagged", 2),
+                update("flagged", 4, cell("gone", true)),
+                update("absent", 1, cell("gone", true)));
+
+        assertThat(rows(MYSQL, "SELECT id, a, gone FROM flagged ORDER BY id"))
+                .containsExactly("1|a1|1", "2|a2|0", "3|a3|0");
+    }
+
+    @Test
+    void anUpdateAfterOtherChangesOfTheBatchKeepsWhatTheyWrote() throws SQLException {
+        write(upsert("after", 3, cell("a", "old"), cell("b", "old"), cell("gone", false)));
+
+        write(
+                upsert("after", 1, cell("a", "new"), cell("gone", false)),
+                update("after", 1, cell("gone", true)),
+                update("after", 2, cell("gone", true)),
+                upsert("after", 2, cell("a", "new"), cell("gone", false)),
+                update("after", 3, cell("a", "newer")),
+                update("after", 3, cell("gone", true)),
+                keeping("after", 4, List.of("b"), cell("a", "new")),
+                delete("after", 4),
+                update("after", 4, cell("gone", true)));
+
+        assertThat(rows(MYSQL, "SELECT id, a, b, gone FROM after ORDER BY id"))
+                .containsExactly("1|new|null|1", "2|new|null|0", "3|newer|old|1");
+    }
+
+    private static TargetChange.Update update(String table, int id, Cell... cells) {
+        TargetChange.Upsert upsert = upsert(table, id, cells);
+        return new TargetChange.Update(
+                upsert.origin(), upsert.table(), upsert.key(), upsert.cells());
+    }
+
+    private static ColumnMapping column(
+            String name, @Nullable Value defaultValue, ColumnPolicies policies) {
+        return new ColumnMapping(
+                new ColumnSource.Field(name), name, null, true, defaultValue, policies);
     }
 
     private static TargetChange.Upsert keeping(

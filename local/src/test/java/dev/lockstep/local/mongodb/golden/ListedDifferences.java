@@ -25,13 +25,18 @@ final class ListedDifferences {
     }
 
     boolean has(String place) {
-        return reasons.containsKey(place);
+        return reasons.stringPropertyNames().stream().anyMatch(it -> isIn(it, place));
     }
 
-    /** The places of one scenario. */
-    List<String> of(String scenario) {
+    private static boolean isIn(String listed, String place) {
+        return place.equals(listed) || place.startsWith(listed + "/");
+    }
+
+    /** The listed places of a scenario where no difference was found. */
+    List<String> notNeeded(String scenario, List<String> places) {
         return reasons.stringPropertyNames().stream()
-                .filter(place -> place.startsWith(scenario + "/"))
+                .filter(listed -> isIn(scenario, listed))
+                .filter(listed -> places.stream().noneMatch(place -> isIn(listed, place)))
                 .sorted()
                 .toList();
     }

@@ -28,7 +28,8 @@ final class Symbols {
     private static final Pattern IN_TEXT =
             Pattern.compile(
                     "<cursor (?<cursor>\\w+)>|<token( (?<token>\\d+))?>|<(?<length>\\d+) characters>"
-                            + "|<(?<mebibytes>\\d+) MiB - (?<less>\\d+)>|(?<=RecordId\\()\\d+");
+                            + "|<(?<mebibytes>\\d+) MiB - (?<less>\\d+)>|(?<=RecordId\\()\\d+"
+                            + "|(?<=BSONObj size: )\\d+|(?<=\\(0x)\\w+");
 
     private final NavigableMap<Integer, Long> times = new TreeMap<>();
     private final NavigableMap<Integer, String> tokens = new TreeMap<>();
