@@ -153,6 +153,8 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     protected void handleUpdate(Long position, Document before, Document after) {
         EncodedDocument encoded = EncodedDocument.of(after);
         if (encoded.size() > EncodedDocument.MAX_SIZE) {
+            // The engine has changed the indexes already.
+            getIndexes().forEach(index -> index.updateInPlace(after, before, position, this));
             throw new MongoServerError(
                     17419,
                     "Resulting document after update is larger than " + EncodedDocument.MAX_SIZE);
