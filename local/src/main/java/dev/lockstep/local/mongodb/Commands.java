@@ -203,7 +203,7 @@ final class Commands {
             reply.append("errmsg", e.getMessageWithoutErrorCode())
                     .append("code", e.getCode())
                     .append("codeName", e.getCodeName());
-            if (error instanceof KeyTakenError taken) {
+            if ((e instanceof KeyTakenError ? e : e.getCause()) instanceof KeyTakenError taken) {
                 reply.append("keyPattern", taken.keyPattern()).append("keyValue", taken.keyValue());
             }
         } else if (error instanceof MongoServerException e) {
