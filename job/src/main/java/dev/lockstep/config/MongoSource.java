@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param batchSize documents in one cursor batch
  * @param heartbeat how often an idle stream's position moves on
  * @param splitSizeMb size of a snapshot split in megabytes of BSON
+ * @param streamPolicy what is done when the change stream alone does not tell what is right
  */
 public record MongoSource(
         String uri,
@@ -19,8 +20,15 @@ public record MongoSource(
         Duration pollAwait,
         int batchSize,
         Duration heartbeat,
-        int splitSizeMb)
+        int splitSizeMb,
+        StreamPolicy streamPolicy)
         implements Serializable {
+
+    /** The same source, begun in another way. */
+    public MongoSource withStartup(Startup other) {
+        return new MongoSource(
+                uri, other, pollAwait, batchSize, heartbeat, splitSizeMb, streamPolicy);
+    }
 
     /** Without the URI: it holds credentials. */
     @Override

@@ -8,8 +8,8 @@ import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The section {@code source}. */
 final class SourceSection {
@@ -18,6 +18,7 @@ final class SourceSection {
         INITIAL,
         LATEST,
         TIMESTAMP,
+        RESUME,
         SNAPSHOT_ONLY
     }
 
@@ -40,7 +41,9 @@ final class SourceSection {
                     "initial",
                     "where to begin without a checkpoint or savepoint: initial reads all documents,"
                             + " then changes; latest reads changes from now on; timestamp reads"
-                            + " changes from startup_timestamp on; snapshot-only reads all"
+                            + " changes from startup_timestamp on; resume reads"
+                            + " changes from where the target is, or is initial where it has no"
+                            + " progress; snapshot-only reads all"
                             + " documents and ends");
 
     private static final Key<Instant> STARTUP_TIMESTAMP =
@@ -79,14 +82,17 @@ final class SourceSection {
 
     static final Section<MongoSource> SECTION =
             new Section<>(
-                    List.of(
-                            URI,
-                            STARTUP,
-                            STARTUP_TIMESTAMP,
-                            POLL_AWAIT,
-                            BATCH_SIZE,
-                            HEARTBEAT,
-                            SPLIT_SIZE_MB),
+                    Stream.concat(
+                                    Stream.of(
+                                            URI,
+                                            STARTUP,
+                                            STARTUP_TIMESTAMP,
+                                            POLL_AWAIT,
+                                            BATCH_SIZE,
+                                            HEARTBEAT,
+                                            SPLIT_SIZE_MB),
+                                    StreamPolicyKeys.ALL.stream())
+                            .toList(),
                     SourceSection::check,
                     SourceSection::build);
 
@@ -119,13 +125,15 @@ final class SourceSection {
                 values.get(POLL_AWAIT),
                 values.get(BATCH_SIZE),
                 values.get(HEARTBEAT),
-                values.get(SPLIT_SIZE_MB));
+                values.get(SPLIT_SIZE_MB),
+                StreamPolicyKeys.build(values));
     }
 
     private static Startup startup(Values values) {
         return switch (values.get(STARTUP)) {
             case INITIAL -> new Startup.Initial();
             case LATEST -> new Startup.Latest();
+            case RESUME -> new Startup.Resume();
             case SNAPSHOT_ONLY -> new Startup.SnapshotOnly();
             case TIMESTAMP ->
                     new Startup.AtTimestamp(values.find(STARTUP_TIMESTAMP).orElse(Instant.EPOCH));

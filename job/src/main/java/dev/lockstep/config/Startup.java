@@ -15,6 +15,12 @@ public sealed interface Startup extends Serializable {
     /** {@code timestamp}: the change stream from a cluster time on. */
     record AtTimestamp(Instant time) implements Startup {}
 
+    /**
+     * {@code resume}: the change stream from where the target is; a snapshot before it when the
+     * target does not tell.
+     */
+    record Resume() implements Startup {}
+
     /** {@code snapshot-only}: a snapshot of every collection, then the job ends. */
     record SnapshotOnly() implements Startup {}
 }

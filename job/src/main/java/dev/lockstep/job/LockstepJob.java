@@ -42,7 +42,7 @@ public final class LockstepJob {
         Execution.configure(environment, pipeline.name(), pipeline.delivery());
         LockstepWorkflow.define(
                 environment,
-                MongoSources.build(pipeline.source(), pipeline.collections()),
+                MongoSources.build(StartPoint.resolve(pipeline), pipeline.collections()),
                 pipeline.collections(),
                 new JdbcTargetSink(pipeline));
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.preflight;
 
 import dev.lockstep.config.Pipeline;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,8 +46,8 @@ public final class Preflight {
 
     /** Connects to both servers; takes seconds at most, whatever their state. */
     public static Report check(Pipeline pipeline) {
-        return new Report(
-                MongoPreflight.check(pipeline.source(), pipeline.collections()),
-                MySqlPreflight.check(pipeline.target()));
+        List<Finding> target = new ArrayList<>(MySqlPreflight.check(pipeline.target()));
+        ProgressCheck.check(pipeline).ifPresent(target::add);
+        return new Report(MongoPreflight.check(pipeline.source(), pipeline.collections()), target);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricConfig;
@@ -40,6 +41,29 @@ public final class JobMetrics implements MetricReporter {
             }
         }
         throw new IllegalStateException("There is no gauge " + name + " of " + scope);
+    }
+
+    /** The least of the gauges of that name, one for each subtask. */
+    static long longGauge(String name, Map<String, String> scope) {
+        return METRICS.stream()
+                .filter(entry -> entry.name().equals(name))
+                .filter(
+                        entry ->
+                                entry.group()
+                                        .getAllVariables()
+                                        .entrySet()
+                                        .containsAll(scope.entrySet()))
+                .mapToLong(entry -> ((Number) ((Gauge<?>) entry.metric()).getValue()).longValue())
+                .min()
+                .orElseThrow();
+    }
+
+    /** The counters of that name of all tasks together. */
+    static int counters(String name) {
+        return METRICS.stream()
+                .filter(entry -> entry.name().equals(name))
+                .mapToInt(entry -> (int) ((Counter) entry.metric()).getCount())
+                .sum();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.lockstep.config.JdbcTarget;
 import dev.lockstep.config.MongoSource;
 import dev.lockstep.config.Pipeline;
 import dev.lockstep.config.Startup;
+import dev.lockstep.config.StreamPolicy;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.local.mongodb.MongoDbExtension;
 import dev.lockstep.local.mysql.MySqlExtension;
@@ -43,6 +44,7 @@ final class TestPipeline {
     private final List<CollectionMapping> declared = new ArrayList<>();
     private Startup startup = new Startup.Initial();
     private int splitSizeMb = 64;
+    private StreamPolicy streamPolicy = StreamPolicy.DEFAULT;
     private int batchRows = 1000;
     private Duration checkpointInterval = Duration.ofMillis(250);
 
@@ -72,6 +74,11 @@ final class TestPipeline {
 
     TestPipeline splitSizeMb(int value) {
         splitSizeMb = value;
+        return this;
+    }
+
+    TestPipeline streamPolicy(StreamPolicy value) {
+        streamPolicy = value;
         return this;
     }
 
@@ -124,7 +131,8 @@ final class TestPipeline {
                         Duration.ofMillis(50),
                         1024,
                         Duration.ofSeconds(1),
-                        splitSizeMb),
+                        splitSizeMb,
+                        streamPolicy),
                 new JdbcTarget(target.url(), target.username(), target.password()),
                 collections,
                 new Delivery(

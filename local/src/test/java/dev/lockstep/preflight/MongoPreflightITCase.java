@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.MongoSource;
 import dev.lockstep.config.Startup;
+import dev.lockstep.config.StreamPolicy;
 import dev.lockstep.local.mongodb.EmbeddedMongoDb;
 import dev.lockstep.local.mongodb.MongoDbExtension;
 import dev.lockstep.mapping.CollectionMapping;
@@ -135,7 +136,13 @@ class MongoPreflightITCase {
 
     static MongoSource source(String uri, Startup startup) {
         return new MongoSource(
-                uri, startup, Duration.ofMillis(100), 1024, Duration.ofSeconds(5), 64);
+                uri,
+                startup,
+                Duration.ofMillis(100),
+                1024,
+                Duration.ofSeconds(5),
+                64,
+                StreamPolicy.DEFAULT);
     }
 
     private static String host() {

@@ -13,26 +13,30 @@ import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
 import org.apache.flink.cdc.connectors.base.source.metrics.SourceReaderMetrics;
 import org.apache.flink.cdc.connectors.base.source.reader.IncrementalSourceReader;
+import org.apache.flink.cdc.connectors.base.source.reader.IncrementalSourceReaderContext;
+import org.apache.flink.cdc.connectors.base.source.reader.IncrementalSourceSplitReader;
 import org.apache.flink.cdc.connectors.mongodb.source.config.MongoDBSourceConfig;
 import org.apache.flink.cdc.connectors.mongodb.source.config.MongoDBSourceConfigFactory;
 import org.apache.flink.cdc.connectors.mongodb.source.offset.ChangeStreamOffsetFactory;
 import org.apache.flink.cdc.connectors.mongodb.source.reader.MongoDBRecordEmitter;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.connector.base.source.reader.synchronization.FutureCompletingBlockingQueue;
 
 /**
- * Flink CDC's MongoDB source with one part of it replaced: how a snapshot split is read, see {@link
- * SnapshotSplitTask}. Its splits, assignment, state and stream are Flink CDC's.
+ * Flink CDC's MongoDB source with parts of it replaced: how splits are read, see {@link
+ * SnapshotSplitTask} and {@link StreamSplitTask}. The splits, their assignment and state are Flink
+ * CDC's.
  */
 final class ChangeEventSource extends IncrementalSource<ChangeEvent, MongoDBSourceConfig> {
 
     private static final long serialVersionUID = 1L;
 
-    ChangeEventSource(MongoDBSourceConfigFactory config) {
+    ChangeEventSource(MongoDBSourceConfigFactory config, StreamSettings settings) {
         super(
                 config,
                 new ChangeEventDeserializer(),
                 new ChangeStreamOffsetFactory(),
-                new ChangeEventDialect());
+                new ChangeEventDialect(settings));
     }
 
     @Override
@@ -40,7 +44,23 @@ final class ChangeEventSource extends IncrementalSource<ChangeEvent, MongoDBSour
             SourceReaderContext context) throws Exception {
         context.getUserCodeClassLoader()
                 .registerReleaseHookIfAbsent("lockstep-mongodb-clients", ClientPool::release);
-        return super.createReader(context);
+        dialect().countIn(new StreamMetrics(context.metricGroup()));
+        MongoDBSourceConfig config = configFactory.create(context.getIndexOfSubtask());
+        IncrementalSourceReaderContext readerContext = new IncrementalSourceReaderContext(context);
+        return new ChangeEventReader(
+                new FutureCompletingBlockingQueue<>(),
+                () ->
+                        new IncrementalSourceSplitReader<>(
+                                context.getIndexOfSubtask(),
+                                dialect(),
+                                config,
+                                readerContext,
+                                snapshotHooks),
+                createRecordEmitter(config, new SourceReaderMetrics(context.metricGroup())),
+                readerContext,
+                config,
+                sourceSplitSerializer,
+                dialect());
     }
 
     @Override
@@ -64,6 +84,7 @@ final class ChangeEventSource extends IncrementalSource<ChangeEvent, MongoDBSour
     @Override
     protected RecordEmitter<SourceRecords, ChangeEvent, SourceSplitState> createRecordEmitter(
             SourceConfig config, SourceReaderMetrics metrics) {
-        return new MongoDBRecordEmitter<>(deserializationSchema, metrics, offsetFactory);
+        return new ChangeEventEmitter(
+                new MongoDBRecordEmitter<>(deserializationSchema, metrics, offsetFactory), metrics);
     }
 }

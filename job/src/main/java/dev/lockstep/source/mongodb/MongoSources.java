@@ -35,7 +35,9 @@ public final class MongoSources {
                         credentials ->
                                 config.username(credentials.username())
                                         .password(credentials.password()));
-        return new ChangeEventSource(config);
+        return new ChangeEventSource(
+                config,
+                new StreamSettings(new WatchedCollections(collections), source.streamPolicy()));
     }
 
     private static StartupOptions startup(Startup startup) {

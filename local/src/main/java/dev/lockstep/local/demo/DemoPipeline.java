@@ -6,6 +6,7 @@ import dev.lockstep.config.JdbcTarget;
 import dev.lockstep.config.MongoSource;
 import dev.lockstep.config.Pipeline;
 import dev.lockstep.config.Startup;
+import dev.lockstep.config.StreamPolicy;
 import dev.lockstep.local.mongodb.MongoDb;
 import dev.lockstep.local.mysql.MySqlServer;
 import dev.lockstep.local.shop.LagProbe;
@@ -42,7 +43,8 @@ final class DemoPipeline {
                         Duration.ofMillis(50),
                         1024,
                         Duration.ofSeconds(5),
-                        64),
+                        64,
+                        StreamPolicy.DEFAULT),
                 new JdbcTarget(target.url(), target.username(), target.password()),
                 List.of(CollectionMapping.byConvention(DATABASE, CollectionMapping.ANY)),
                 new Delivery(

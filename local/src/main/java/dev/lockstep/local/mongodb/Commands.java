@@ -47,6 +47,7 @@ final class Commands {
         declareServer(new Authentication(users, authorization));
         declareSessions(sessions);
         answering("replsetstepdown", election::stepDown);
+        declareDiagnostics(new Diagnostics(topology));
         declareReads(oplog);
         declareWrites(new Writing(storage, topology, sessions));
         declareIndexes(new Indexing(storage, oplog, topology));
@@ -60,6 +61,7 @@ final class Commands {
         answering("configurefailpoint", failPoints::configure);
         answering("buildinfo", request -> topology.buildInfo());
         answering("replsetgetstatus", topology::replicaSetStatus);
+        answering("replsetgetconfig", topology::replicaSetConfig);
         answering("ping", request -> new Document());
         answering("logout", authentication::logOut);
         answering("getparameter", Commands::getParameter);
@@ -77,11 +79,25 @@ final class Commands {
         answering("setparameter", sessions::setParameter);
     }
 
+    private void declareDiagnostics(Diagnostics diagnostics) {
+        answering("whatsmyuri", diagnostics::whatsMyUri);
+        answering("getlog", diagnostics::getLog);
+        answering("getcmdlineopts", diagnostics::commandLine);
+        answering("hostinfo", diagnostics::host);
+        answering("serverstatus", diagnostics::serverStatus);
+        answering("connpoolstats", diagnostics::connectionPools);
+        answering("getfreemonitoringstatus", diagnostics::freeMonitoring);
+    }
+
     private void declareReads(Oplog oplog) {
         commands.put("getmore", cursors::getMore);
         answering("find", new Reading(storage, oplog, cursors)::find);
         answering("aggregate", new Aggregating(storage, oplog, cursors, topology)::aggregate);
         answering("killcursors", cursors::kill);
+        Counting counting = new Counting(storage);
+        reading("count", counting::count);
+        reading("distinct", counting::distinct);
+        reading("dbstats", counting::databaseStatistics);
         Discovery discovery = new Discovery(storage, oplog, authorization);
         reading("listdatabases", discovery::listDatabases);
         reading("listcollections", discovery::listCollections);
@@ -164,14 +180,13 @@ final class Commands {
         authorization.require(request);
         topology.member().require(request);
         var command = commands.get(request.name().toLowerCase(Locale.ROOT));
+        if (command == null) {
+            throw Diagnostics.unknown(request.name());
+        }
         concerns.await(request);
         return transacting
-                .run(request, command == null ? this::byEngine : command)
+                .run(request, command)
                 .thenApply(reply -> concerns.confirm(request, reply));
-    }
-
-    private CompletableFuture<Document> byEngine(Request request) {
-        return CompletableFuture.completedFuture(storage.read(() -> storage.run(request)));
     }
 
     private Document success(Document reply) {
@@ -216,7 +231,7 @@ final class Commands {
             reply.append("errmsg", e.getMessageWithoutErrorCode())
                     .append("code", e.getCode())
                     .append("codeName", e.getCodeName());
-            if (error instanceof KeyTakenError taken) {
+            if ((e instanceof KeyTakenError ? e : e.getCause()) instanceof KeyTakenError taken) {
                 reply.append("keyPattern", taken.keyPattern()).append("keyValue", taken.keyValue());
             }
         } else if (error instanceof MongoServerException e) {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class OrderedUniqueIndex extends AbstractUniqueIndex<Long> {
     }
 
     static SharedTable<KeyValue, Long> newTable(Runnable beforeChange) {
-        return new SharedTable<>(BSON_ORDER, beforeChange);
+        return new SharedTable<>(new TreeMap<>(BSON_ORDER), beforeChange);
     }
 
     /** The index as a transaction sees it. */

@@ -1,11 +1,9 @@
 package dev.lockstep.local.mongodb;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +16,11 @@ final class SharedTable<K, V> implements Table<K, V> {
     private final List<TransactionTable<K, V>> views = new ArrayList<>(0);
 
     /**
+     * @param entries with an explicit comparator; they belong to the table from now on
      * @param beforeChange gives open transactions the occasion to open their views
      */
-    SharedTable(Comparator<? super K> order, Runnable beforeChange) {
-        this.entries = new TreeMap<>(order);
+    SharedTable(NavigableMap<K, V> entries, Runnable beforeChange) {
+        this.entries = entries;
         this.beforeChange = beforeChange;
     }
 

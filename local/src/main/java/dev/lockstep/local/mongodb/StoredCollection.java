@@ -18,10 +18,14 @@ import de.bwaldvogel.mongo.exception.BadValueException;
 import de.bwaldvogel.mongo.exception.FailedToParseException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
+import dev.lockstep.local.mongodb.KeptState.KeptCollection;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -37,6 +41,8 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
 
     private final CursorRegistry cursors;
     private final ChangeLog log;
+    private final Journal journal;
+    private final UUID uuid;
     private final Runnable beforeChange;
     private final Table<Long, EncodedDocument> documents;
     private final AtomicLong lastPosition;
@@ -58,19 +64,32 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
             CollectionOptions options,
             CursorRegistry cursors,
             ChangeLog log,
+            Journal journal,
+            @Nullable KeptCollection kept,
             Consumer<StoredCollection> beforeChange) {
         super(database, name, options, cursors);
         this.cursors = cursors;
         this.log = log;
+        this.journal = journal;
+        this.uuid = kept == null || kept.uuid == null ? UUID.randomUUID() : kept.uuid;
+        this.keepsImages = kept != null && kept.keepsImages;
         this.beforeChange = () -> beforeChange.accept(this);
-        this.documents = new SharedTable<>(Comparator.<Long>naturalOrder(), this.beforeChange);
-        this.lastPosition = new AtomicLong();
+        NavigableMap<Long, EncodedDocument> stored =
+                kept == null ? new TreeMap<>(Comparator.<Long>naturalOrder()) : kept.documents;
+        this.documents = new SharedTable<>(stored, this.beforeChange);
+        this.lastPosition = new AtomicLong(stored.isEmpty() ? 0 : stored.lastKey());
+        this.bytes = stored.values().stream().mapToLong(EncodedDocument::size).sum();
+        if (kept == null && !name.startsWith("system.")) {
+            journal.append(description());
+        }
     }
 
     private StoredCollection(StoredCollection shared, ChangeLog log) {
         super(shared.getDatabase(), shared.getCollectionName(), shared.options, shared.cursors);
         this.cursors = shared.cursors;
         this.log = log;
+        this.journal = Journal.NONE;
+        this.uuid = shared.uuid;
         this.beforeChange = () -> {};
         this.documents = shared.shared().openView();
         this.lastPosition = shared.lastPosition;
@@ -126,6 +145,10 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         bytes +=
                 (document == null ? 0 : document.size()) - (previous == null ? 0 : previous.size());
         documents.set(position, document);
+        journal.append(
+                document == null
+                        ? new JournalRecord.Remove(namespace(), position)
+                        : new JournalRecord.Put(namespace(), position, document));
     }
 
     private OrderedUniqueIndex uniqueIndex(String name) {
@@ -140,6 +163,23 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         return OrderedUniqueIndex.newTable(beforeChange);
     }
 
+    private JournalRecord description() {
+        return new JournalRecord.Describe(namespace(), uuid, keepsImages);
+    }
+
+    /** All of it, to keep. */
+    Stream<JournalRecord> records() {
+        return Stream.concat(
+                Stream.of(description()),
+                Table.stream(documents.all())
+                        .map(it -> new JournalRecord.Put(namespace(), it.getKey(), it.getValue())));
+    }
+
+    @Override
+    public UUID getUuid() {
+        return uuid;
+    }
+
     Namespace namespace() {
         return new Namespace(getDatabaseName(), getCollectionName());
     }
@@ -147,6 +187,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     /** Whether changes from now on are logged with the document before and after. */
     void keepImages(boolean keep) {
         keepsImages = keep;
+        journal.append(description());
     }
 
     /** The options that the collection has, as {@code listCollections} tells them. */
@@ -171,6 +212,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         }
         long position = lastPosition.incrementAndGet();
         documents.put(position, encoded);
+        journal.append(new JournalRecord.Put(namespace(), position, encoded));
         bytes += encoded.size();
         insertedId = new Document(ID, stored.get(ID));
         if (isLogged()) {
@@ -183,11 +225,14 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     protected void handleUpdate(Long position, Document before, Document after) {
         EncodedDocument encoded = EncodedDocument.of(after);
         if (encoded.size() > EncodedDocument.MAX_SIZE) {
+            // The engine has changed the indexes already.
+            getIndexes().forEach(index -> index.updateInPlace(after, before, position, this));
             throw new MongoServerError(
                     17419,
                     "Resulting document after update is larger than " + EncodedDocument.MAX_SIZE);
         }
         EncodedDocument previous = requireNonNull(documents.put(position, encoded));
+        journal.append(new JournalRecord.Put(namespace(), position, encoded));
         bytes += encoded.size() - previous.size();
         modified++;
         if (!isLogged()) {
@@ -205,10 +250,24 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     @Override
     protected void removeDocument(Long position) {
         EncodedDocument removed = requireNonNull(documents.remove(position));
+        journal.append(new JournalRecord.Remove(namespace(), position));
         bytes -= removed.size();
         if (isLogged()) {
             log.delete(namespace(), key(removed.decode()), images(removed, null));
         }
+    }
+
+    @Override
+    public void drop() {
+        super.drop();
+        journal.append(new JournalRecord.Drop(namespace()));
+    }
+
+    @Override
+    public void renameTo(MongoDatabase newDatabase, String newName) {
+        Namespace from = namespace();
+        super.renameTo(newDatabase, newName);
+        journal.append(new JournalRecord.Rename(from, namespace()));
     }
 
     private @Nullable Images images(EncodedDocument before, @Nullable EncodedDocument after) {

@@ -7,16 +7,28 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A database of {@link StoredCollection}s. */
 final class StoredDatabase extends AbstractMongoDatabase<Long> {
     private final Oplog oplog;
+    private final Journal journal;
+    private final KeptState kept;
     private final Transactions transactions;
 
-    StoredDatabase(String name, CursorRegistry cursors, Oplog oplog, Transactions transactions) {
+    StoredDatabase(
+            String name,
+            CursorRegistry cursors,
+            Oplog oplog,
+            Journal journal,
+            KeptState kept,
+            Transactions transactions) {
         super(name, cursors);
         this.oplog = oplog;
+        this.journal = journal;
+        this.kept = kept;
         this.transactions = transactions;
         initializeNamespacesAndIndexes();
     }
@@ -32,15 +44,15 @@ final class StoredDatabase extends AbstractMongoDatabase<Long> {
                 .toList();
     }
 
-    @Override
-    protected StoredCollection openOrCreateCollection(String name, CollectionOptions options) {
-        return new StoredCollection(
-                this,
-                name,
-                options,
-                cursorRegistry,
-                oplog,
-                namespace(name).isInternal() ? collection -> {} : transactions::beforeChange);
+    /**
+     * All of it, to keep; the engine has its lists of collections and indexes in two of its own.
+     */
+    Stream<JournalRecord> records() {
+        Stream<StoredCollection> own =
+                Stream.of("system.namespaces", "system.indexes")
+                        .map(name -> (StoredCollection) resolveCollection(name, false))
+                        .filter(Objects::nonNull);
+        return Stream.concat(own, collections().stream()).flatMap(StoredCollection::records);
     }
 
     private Namespace namespace(String collection) {
@@ -75,7 +87,7 @@ final class StoredDatabase extends AbstractMongoDatabase<Long> {
     }
 
     private StoredCollection unregistered(String name) {
-        StoredCollection empty = openOrCreateCollection(name, CollectionOptions.withDefaults());
+        StoredCollection empty = open(name, CollectionOptions.withDefaults(), Journal.NONE);
         List<IndexKey> byId = List.of(new IndexKey("_id", true));
         empty.addIndex(new OrderedUniqueIndex("_id_", byId, false, empty.newIndexTable()));
         return empty;
@@ -83,6 +95,23 @@ final class StoredDatabase extends AbstractMongoDatabase<Long> {
 
     StoredCollection collectionOrNew(String name) {
         return (StoredCollection) resolveOrCreateCollection(name);
+    }
+
+    @Override
+    protected StoredCollection openOrCreateCollection(String name, CollectionOptions options) {
+        return open(name, options, journal);
+    }
+
+    private StoredCollection open(String name, CollectionOptions options, Journal keeping) {
+        return new StoredCollection(
+                this,
+                name,
+                options,
+                cursorRegistry,
+                oplog,
+                keeping,
+                kept.take(namespace(name)),
+                namespace(name).isInternal() ? collection -> {} : transactions::beforeChange);
     }
 
     @Override

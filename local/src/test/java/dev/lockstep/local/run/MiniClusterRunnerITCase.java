@@ -9,6 +9,7 @@ import dev.lockstep.config.JdbcTarget;
 import dev.lockstep.config.MongoSource;
 import dev.lockstep.config.Pipeline;
 import dev.lockstep.config.Startup;
+import dev.lockstep.config.StreamPolicy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +28,14 @@ class MiniClusterRunnerITCase {
     private static final Pipeline PIPELINE =
             new Pipeline(
                     "numbers",
-                    new MongoSource("", new Startup.Initial(), Duration.ZERO, 1, Duration.ZERO, 1),
+                    new MongoSource(
+                            "",
+                            new Startup.Initial(),
+                            Duration.ZERO,
+                            1,
+                            Duration.ZERO,
+                            1,
+                            StreamPolicy.DEFAULT),
                     new JdbcTarget("", "", ""),
                     List.of(),
                     new Delivery(

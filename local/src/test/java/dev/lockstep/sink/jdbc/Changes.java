@@ -6,6 +6,7 @@ import dev.lockstep.config.JdbcTarget;
 import dev.lockstep.config.MongoSource;
 import dev.lockstep.config.Pipeline;
 import dev.lockstep.config.Startup;
+import dev.lockstep.config.StreamPolicy;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Operation;
 import dev.lockstep.event.Position;
@@ -104,7 +105,8 @@ final class Changes {
                         Duration.ofMillis(100),
                         1,
                         Duration.ofSeconds(5),
-                        1),
+                        1,
+                        StreamPolicy.DEFAULT),
                 new JdbcTarget(mysql.url(), mysql.username(), mysql.password()),
                 List.of(
                         new CollectionMapping(

@@ -273,6 +273,25 @@ class ProgressITCase {
         assertThat(rows(MYSQL, SEGMENTS)).containsExactly("0|127|" + sameSecond.token());
     }
 
+    @Test
+    void tellsHowFarThePipelineIs() throws Exception {
+        Pipeline pipeline = Changes.pipeline(MYSQL, SchemaDrift.EVOLVE);
+        assertThat(TargetProgress.read(pipeline)).isEqualTo(new TargetProgress.None());
+        JdbcTargetWriter first = writer(0, 2);
+        TargetChange.Upsert change = upsert("told", 1);
+        write(first, withPosition(change, null));
+        assertThat(TargetProgress.read(pipeline)).isEqualTo(new TargetProgress.None());
+
+        write(first, change);
+        Position oldest = change.origin().position();
+        assertThat(TargetProgress.read(pipeline)).isEqualTo(new TargetProgress.Incomplete(oldest));
+
+        TargetChange.Upsert last = upsert("told", 2);
+        write(writer(1, 2), last);
+        assertThat(TargetProgress.read(pipeline))
+                .isEqualTo(new TargetProgress.Complete(oldest, last.origin().position()));
+    }
+
     private JdbcTargetWriter writer(int subtask, int parallelism) {
         JdbcTargetWriter writer =
                 new JdbcTargetWriter(

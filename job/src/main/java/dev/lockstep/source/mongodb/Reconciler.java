@@ -1,0 +1,91 @@
+package dev.lockstep.source.mongodb;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import dev.lockstep.event.ChangeEvent;
+import dev.lockstep.event.Namespace;
+import dev.lockstep.event.Operation;
+import dev.lockstep.event.Position;
+import dev.lockstep.function.ReconcileMarks;
+import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells which documents collections have, between marks at which the target removes the rows of
+ * those that are gone. The stream stands still meanwhile: its events come afterwards, and some of
+ * them again tell what was read here already.
+ */
+final class Reconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    private final MongoClient client;
+    private final StreamOutput output;
+    private final Position position;
+    private int marks;
+
+    /**
+     * @param position where the stream stands: all before it was emitted
+     */
+    Reconciler(MongoClient client, StreamOutput output, Position position) {
+        this.client = client;
+        this.output = output;
+        this.position = position;
+    }
+
+    /** The collection has no document. */
+    void tellEmpty(Namespace namespace) throws InterruptedException {
+        put(ReconcileMarks.begin(namespace, next()));
+        put(ReconcileMarks.end(namespace, next()));
+    }
+
+    /** The collection has these documents. */
+    void tellDocuments(Namespace namespace) throws InterruptedException {
+        tell(namespace, Operation.READ, new BsonDocument());
+    }
+
+    private void tell(Namespace namespace, Operation operation, BsonDocument projection)
+            throws InterruptedException {
+        put(ReconcileMarks.begin(namespace, next()));
+        long count = 0;
+        MongoCollection<RawBsonDocument> collection =
+                client.getDatabase(namespace.database())
+                        .getCollection(namespace.collection(), RawBsonDocument.class)
+                        .withReadConcern(ReadConcern.MAJORITY);
+        try (MongoCursor<RawBsonDocument> documents =
+                collection.find().projection(projection).noCursorTimeout(true).cursor()) {
+            while (documents.hasNext()) {
+                output.put(new StreamElement.Told(event(namespace, operation, documents.next())));
+                count++;
+            }
+        }
+        put(ReconcileMarks.end(namespace, next()));
+        LOG.info("Reconciled {}: it has {} documents", namespace, count);
+    }
+
+    private static ChangeEvent event(
+            Namespace namespace, Operation operation, RawBsonDocument document) {
+        return new ChangeEvent(
+                operation,
+                namespace,
+                ExtendedJson.text(document.get("_id")),
+                operation == Operation.READ ? ExtendedJson.text(document) : null,
+                0,
+                null);
+    }
+
+    private Position next() {
+        return position.followedBy(marks++);
+    }
+
+    private void put(List<ChangeEvent> events) throws InterruptedException {
+        for (ChangeEvent event : events) {
+            output.put(new StreamElement.Told(event));
+        }
+    }
+}
