@@ -71,6 +71,8 @@ final class Commands {
     }
 
     private void declareSessions(Sessions sessions) {
+        answering("committransaction", transacting::commit);
+        answering("aborttransaction", transacting::abort);
         answering("startsession", sessions::start);
         answering("refreshsessions", sessions::refresh);
         answering("endsessions", sessions::end);

@@ -1,8 +1,9 @@
 package dev.lockstep.local.mongodb;
 
+import static java.util.Objects.requireNonNull;
+
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -28,8 +29,11 @@ final class Transacting {
         if (session == null || !request.body().containsKey("txnNumber")) {
             return command.apply(request);
         }
+        if (request.endsTransaction()) {
+            return storage.write(() -> command.apply(request));
+        }
         if (request.isInTransaction()) {
-            return storage.write(() -> runInside(request, session, command));
+            return storage.write(() -> runStatement(request, session, command));
         }
         return storage.write(
                 () -> {
@@ -38,28 +42,19 @@ final class Transacting {
                 });
     }
 
-    /** Whatever goes wrong aborts the transaction. */
-    private CompletableFuture<Document> runInside(
-            Request request,
-            ServerSession session,
-            Function<Request, CompletableFuture<Document>> command) {
-        switch (request.name().toLowerCase(Locale.ROOT)) {
-            case "committransaction" -> {
-                requireAdmin(request);
-                session.commit(request, storage);
-                return CompletableFuture.completedFuture(new Document());
-            }
-            case "aborttransaction" -> {
-                requireAdmin(request);
-                session.abort(request);
-                return CompletableFuture.completedFuture(new Document());
-            }
-            default -> {
-                return runStatement(request, session, command);
-            }
-        }
+    Document commit(Request request) {
+        requireAdmin(request);
+        requireNonNull(sessions.of(request)).commit(request, storage);
+        return new Document();
     }
 
+    Document abort(Request request) {
+        requireAdmin(request);
+        requireNonNull(sessions.of(request)).abort(request);
+        return new Document();
+    }
+
+    /** Whatever goes wrong aborts the transaction. */
     private CompletableFuture<Document> runStatement(
             Request request,
             ServerSession session,
