@@ -23,7 +23,8 @@ record CollectionEntry(
         List<ColumnMapping> columns,
         List<String> exclude,
         Optional<SchemaDrift> drift,
-        Deletes deletes) {
+        Deletes deletes,
+        Optional<String> filter) {
 
     boolean isWildcard() {
         return from.collection().equals(CollectionMapping.ANY);
@@ -50,6 +51,7 @@ record CollectionEntry(
                 columns,
                 exclude,
                 drift.orElse(pipelineDrift),
-                deletes);
+                deletes,
+                filter.orElse(null));
     }
 }

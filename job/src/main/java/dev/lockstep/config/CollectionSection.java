@@ -58,6 +58,12 @@ final class CollectionSection {
                     Scalars.choice(SchemaDrift.class),
                     "by default that of the pipeline");
 
+    private static final Key<String> FILTER =
+            Key.optional(
+                    "filter",
+                    new Expressions(true),
+                    "a CEL expression over doc; only documents for which it is true have a row");
+
     private static final Key<Deletes> DELETES =
             Key.withDefault(
                     "deletes",
@@ -68,7 +74,7 @@ final class CollectionSection {
 
     static final Section<CollectionEntry> SECTION =
             new Section<>(
-                    List.of(FROM, TABLE, KEY, COLUMNS, EXCLUDE, SCHEMA_DRIFT, DELETES),
+                    List.of(FROM, TABLE, KEY, COLUMNS, EXCLUDE, SCHEMA_DRIFT, DELETES, FILTER),
                     CollectionSection::check,
                     CollectionSection::build);
 
@@ -84,7 +90,8 @@ final class CollectionSection {
                 withFlags(mappings(values.get(COLUMNS)), values.get(DELETES)),
                 values.get(EXCLUDE),
                 values.find(SCHEMA_DRIFT),
-                values.get(DELETES));
+                values.get(DELETES),
+                values.find(FILTER));
     }
 
     private static List<ColumnMapping> mappings(List<Declared> declared) {

@@ -59,6 +59,7 @@ final class ColumnSections {
                             SourceKeys.PATH,
                             SourceKeys.CONSTANT,
                             SourceKeys.METADATA,
+                            SourceKeys.EXPRESSION,
                             COLUMN,
                             TYPE,
                             NULLABLE,

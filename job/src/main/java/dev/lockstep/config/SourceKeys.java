@@ -30,19 +30,28 @@ final class SourceKeys {
                     "instead of path: something about the event; by default the column's name is"
                             + " this with a _ before it");
 
-    private static final List<Key<?>> ALL = List.of(PATH, CONSTANT, METADATA);
+    static final Key<String> EXPRESSION =
+            Key.optional(
+                    "expression",
+                    new Expressions(false),
+                    "instead of path: what a CEL expression over doc gives");
+
+    private static final List<Key<?>> ALL = List.of(PATH, CONSTANT, METADATA, EXPRESSION);
 
     private SourceKeys() {}
 
     static void check(Values values, boolean named, Optional<ColumnType> type) {
         long sources = ALL.stream().filter(values::isThere).count();
         if (sources == 0) {
-            values.place().problem("has no source", "add path, constant or metadata");
+            values.place().problem("has no source", "add path, constant, metadata or expression");
         } else if (sources > 1) {
-            values.place().problem("has several sources", "one of path, constant and metadata");
+            values.place()
+                    .problem("has several sources", "one of path, constant, metadata, expression");
         }
-        if (values.isThere(CONSTANT) && !named) {
-            values.place(CONSTANT).problem("is of a column without a name", "add column: name");
+        for (Key<?> source : List.of(CONSTANT, EXPRESSION)) {
+            if (values.isThere(source) && !named) {
+                values.place(source).problem("is of a column without a name", "add column: name");
+            }
         }
         if (values.find(CONSTANT).filter(it -> it.valueFor(type).isEmpty()).isPresent()) {
             values.place(CONSTANT)
@@ -56,6 +65,9 @@ final class SourceKeys {
     static ColumnSource source(Values values, Optional<ColumnType> type) {
         if (values.find(METADATA).isPresent()) {
             return values.get(METADATA);
+        }
+        if (values.find(EXPRESSION).isPresent()) {
+            return new ColumnSource.Computed(values.get(EXPRESSION));
         }
         Optional<Value> constant = values.find(CONSTANT).flatMap(it -> it.valueFor(type));
         return constant.isPresent()

@@ -391,10 +391,10 @@ final class BadFiles {
                                       - { constant: abc, column: d, type: CHAR(2) }
                                       - { path: e, column: _Deleted }
                                 """,
-                        "8:9: collections[0].columns[0]: has no source (add path, constant or"
-                                + " metadata)",
-                        "9:9: collections[0].columns[1]: has several sources (one of path, constant"
-                                + " and metadata)",
+                        "8:9: collections[0].columns[0]: has no source (add path, constant,"
+                                + " metadata or expression)",
+                        "9:9: collections[0].columns[1]: has several sources (one of path, constant,"
+                                + " metadata, expression)",
                         "10:21: collections[0].columns[2].constant: is of a column without a name"
                                 + " (add column: name)",
                         "11:21: collections[0].columns[3].constant: does not fit the column's type"
@@ -402,6 +402,53 @@ final class BadFiles {
                         "12:9: collections[0].columns[4]: its column's name is that of a soft"
                                 + " delete's flag (another name, or declare the flag under another:"
                                 + " metadata: deleted, column: is_gone)"),
+                unseen(
+                        "expressions",
+                        HEAD
+                                + """
+                                collections:
+                                  - from: shop.orders
+                                    filter: doc.status = 'new'
+                                    columns:
+                                      - { expression: doc.a + }
+                                      - { expression: "sizes(doc.a)", column: b }
+                                      - column: c
+                                        expression: |
+                                          doc.a > 1
+                                            || other.b > 1
+                                      - { expression: "'${X:-1}' + 1", column: d }
+                                  - { from: shop.a, filter: size(doc.b) }
+                                """,
+                        "6:24: collections[0].filter: is not a valid expression: "
+                                + "token recognition error at: '= ' (CEL, such as doc.status "
+                                + "!= 'deleted')",
+                        "6:26: collections[0].filter: is not a valid expression: "
+                                + "extraneous input ''new'' expecting <EOF> (CEL, such as "
+                                + "doc.status != 'deleted')",
+                        "8:23: collections[0].columns[0].expression: is of a column "
+                                + "without a name (add column: name)",
+                        "8:30: collections[0].columns[0].expression: is not a valid "
+                                + "expression: mismatched input '<EOF>' expecting {'[', '{', "
+                                + "'(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, "
+                                + "NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER} (CEL, such as "
+                                + "doc.status != 'deleted')",
+                        "9:29: collections[0].columns[1].expression: is not a valid "
+                                + "expression: undeclared reference to 'sizes' (CEL, such as "
+                                + "doc.status != 'deleted')",
+                        "13:16: collections[0].columns[2].expression: is not a valid "
+                                + "expression: undeclared reference to 'other' (CEL, such as "
+                                + "doc.status != 'deleted')",
+                        "14:23: collections[0].columns[3].expression: is not a valid "
+                                + "expression: found no matching overload for '_+_' applied to "
+                                + "'(string, int)' (candidates: (int, int),(uint, "
+                                + "uint),(double, double),(string, string),(bytes, "
+                                + "bytes),(list(%A0), list(%A0)),(google.protobuf.Timestamp, "
+                                + "google.protobuf.Duration),(google.protobuf.Duration, "
+                                + "google.protobuf.Timestamp),(google.protobuf.Duration, "
+                                + "google.protobuf.Duration)) (CEL, such as doc.status != "
+                                + "'deleted')",
+                        "15:29: collections[1].filter: is never true or false (a "
+                                + "condition, such as doc.status != 'deleted')"),
                 unseen(
                         "a name that is too long when joined",
                         HEAD

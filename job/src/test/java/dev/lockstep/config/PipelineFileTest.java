@@ -110,12 +110,20 @@ class PipelineFileTest {
                                                 true,
                                                 null,
                                                 ColumnPolicies.of(true, false)),
+                                        new ColumnMapping(
+                                                new ColumnSource.Computed("size(doc.items)"),
+                                                "item_count",
+                                                null,
+                                                true,
+                                                null,
+                                                ColumnPolicies.of(true, false)),
                                         SourceKeys.column(Metadata.CLUSTER_TIME),
                                         SourceKeys.column(Metadata.DELETED),
                                         SourceKeys.column(Metadata.DELETED_AT)),
                                 List.of("internal.notes"),
                                 SchemaDrift.STRICT,
-                                Deletes.SOFT),
+                                Deletes.SOFT,
+                                "doc.status != 'draft'"),
                         new CollectionMapping(
                                 "shop",
                                 "*",
@@ -266,7 +274,8 @@ class PipelineFileTest {
         assertThat(problems(file("name: shop\nsource: &loop [*loop]\ncollections: *loop\n")))
                 .contains(
                         "pipeline.yaml:2:9: collections[0]: is a list, not a mapping (keys: from,"
-                                + " table, key, columns, exclude, schema_drift, deletes)");
+                                + " table, key, columns, exclude, schema_drift, deletes,"
+                                + " filter)");
     }
 
     @Test

@@ -54,6 +54,11 @@ public final class DocumentDecoder {
      */
     public static void decode(String json, DocumentVisitor visitor)
             throws MalformedDocumentException {
+        decodeTokens(json, tokens -> new FieldReader(tokens, visitor).fields());
+    }
+
+    /** Gives a document's tokens to a reader, from the first field's name to the document's end. */
+    static void decodeTokens(String json, FieldsReading reading) throws MalformedDocumentException {
         read(
                 json,
                 tokens -> {
@@ -61,7 +66,7 @@ public final class DocumentDecoder {
                         throw new MalformedDocumentException("Not a document", 0);
                     }
                     tokens.next();
-                    new FieldReader(tokens, visitor).fields();
+                    reading.read(tokens);
                     return Value.Null.INSTANCE;
                 });
     }
@@ -104,6 +109,12 @@ public final class DocumentDecoder {
 
     private static long offset(JsonProcessingException e) {
         return e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
+    }
+
+    /** Reads a document's fields. */
+    @FunctionalInterface
+    interface FieldsReading {
+        void read(Tokens tokens) throws IOException, MalformedDocumentException;
     }
 
     @FunctionalInterface

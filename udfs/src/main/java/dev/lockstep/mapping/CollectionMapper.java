@@ -1,5 +1,7 @@
 package dev.lockstep.mapping;
 
+import dev.lockstep.decode.FieldFilter;
+import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.event.Operation;
 import dev.lockstep.row.Cell;
@@ -8,6 +10,7 @@ import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the change events of one collection. */
@@ -16,6 +19,7 @@ final class CollectionMapper {
     private final String table;
     private final KeyMapper key;
     private final RowBuilder row;
+    private final DocumentRules rules;
     private final ComputedCells computed;
     private final Deletes deletes;
 
@@ -24,7 +28,8 @@ final class CollectionMapper {
         this.table = table;
         this.key = new KeyMapper(keyColumns);
         this.row = new RowBuilder(new FieldTree(mapping, keyColumns), mapping.schemaDrift());
-        this.computed = new ComputedCells(mapping.columns(), clock);
+        this.rules = new DocumentRules(mapping, FieldFilter.ALL);
+        this.computed = new ComputedCells(mapping.columns(), rules, clock);
         this.deletes = mapping.deletes();
     }
 
@@ -72,16 +77,40 @@ final class CollectionMapper {
         if (event.operation() == Operation.DELETE || document == null) {
             return gone(event, keyCells);
         }
+        Map<String, Object> fields;
+        try {
+            fields = rules.read(document);
+        } catch (MalformedDocumentException e) {
+            return rejected(event, RowBuilder.malformed(e));
+        }
+        DocumentRules.Verdict verdict = rules.verdict(fields);
+        if (verdict instanceof DocumentRules.Undecided undecided) {
+            return rejected(event, undecided.problem());
+        } else if (verdict instanceof DocumentRules.Decided decided && !decided.matches()) {
+            return unmatched(event, keyCells);
+        }
+        return upsert(event, keyCells, document, fields);
+    }
+
+    private TargetChange upsert(
+            ChangeEvent event, List<Cell> keyCells, String document, Map<String, Object> fields) {
         Mapped mappedRow = row.build(document);
         if (!(mappedRow instanceof Mapped.Cells cells)) {
             return rejected(event, (Mapped.Problem) mappedRow);
         }
-        Mapped.@Nullable Problem problem = computed.addTo(cells.cells(), event);
+        Mapped.@Nullable Problem problem = computed.addTo(cells.cells(), event, fields);
         if (problem == null) {
             return new TargetChange.Upsert(
                     Origin.of(event), table, keyCells, cells.cells(), cells.kept());
         }
         return rejected(event, problem);
+    }
+
+    /** A row that should not be there (any more): not even if it may outlive its document. */
+    private TargetChange unmatched(ChangeEvent event, List<Cell> key) {
+        return deletes == Deletes.IGNORE
+                ? new TargetChange.Delete(Origin.of(event), table, key)
+                : gone(event, key);
     }
 
     private TargetChange gone(ChangeEvent event, List<Cell> key) {

@@ -3,6 +3,7 @@ package dev.lockstep.mapping;
 import dev.lockstep.event.Namespace;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the documents of one collection, or of all collections of a database, become rows.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param exclude dotted paths of fields that are left out with all below them
  * @param schemaDrift what happens to what the target has no place for
  * @param deletes what happens to the row of a document that is deleted
+ * @param filter an expression in CEL; documents for which it is false have no row. Null for all
  */
 public record CollectionMapping(
         String database,
@@ -27,7 +29,8 @@ public record CollectionMapping(
         List<ColumnMapping> columns,
         List<String> exclude,
         SchemaDrift schemaDrift,
-        Deletes deletes)
+        Deletes deletes,
+        @Nullable String filter)
         implements Serializable {
 
     public static final String ANY = "*";
@@ -47,7 +50,7 @@ public record CollectionMapping(
             List<ColumnMapping> columns,
             List<String> exclude,
             SchemaDrift schemaDrift) {
-        this(database, collection, table, key, columns, exclude, schemaDrift, Deletes.HARD);
+        this(database, collection, table, key, columns, exclude, schemaDrift, Deletes.HARD, null);
     }
 
     /** The mapping of a collection for which nothing is declared. */

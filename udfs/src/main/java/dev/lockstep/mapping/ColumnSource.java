@@ -18,6 +18,13 @@ public sealed interface ColumnSource extends Serializable {
     /** The same value in every row. */
     record Constant(Value value) implements ColumnSource {}
 
+    /**
+     * What an expression gives for the document.
+     *
+     * @param text in CEL, valid
+     */
+    record Computed(String text) implements ColumnSource {}
+
     /** Something about the event and not the document. */
     enum Metadata implements ColumnSource {
         /** What happened last: READ (by the snapshot), INSERT, UPDATE, REPLACE or DELETE. */

@@ -3,19 +3,24 @@ package dev.lockstep.mapping;
 import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.event.Operation;
 import dev.lockstep.row.Cell;
+import dev.lockstep.row.DeadLetter.Code;
+import dev.lockstep.rule.Expression;
 import dev.lockstep.value.Value;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The cells of the declared columns that no field of the document is behind. */
 final class ComputedCells {
 
     private final List<ColumnMapping> columns;
+    private final DocumentRules rules;
     private final InstantSource clock;
 
-    ComputedCells(List<ColumnMapping> columns, InstantSource clock) {
+    ComputedCells(List<ColumnMapping> columns, DocumentRules rules, InstantSource clock) {
+        this.rules = rules;
         this.columns =
                 columns.stream()
                         .filter(column -> !(column.source() instanceof ColumnSource.Field))
@@ -24,9 +29,10 @@ final class ComputedCells {
     }
 
     /** Adds the cells for a document that is there, or tells why one can't be. */
-    Mapped.@Nullable Problem addTo(List<Cell> cells, ChangeEvent event) {
+    Mapped.@Nullable Problem addTo(
+            List<Cell> cells, ChangeEvent event, Map<String, Object> fields) {
         for (ColumnMapping column : columns) {
-            ColumnValue result = ColumnValue.of(column, value(column.source(), event));
+            ColumnValue result = value(column, event, fields);
             if (result instanceof ColumnValue.Holds holds) {
                 cells.add(new Cell(column.column(), holds.value()));
             } else if (result instanceof ColumnValue.Refuses refuses) {
@@ -47,11 +53,17 @@ final class ComputedCells {
         return cells;
     }
 
-    private Value value(ColumnSource source, ChangeEvent event) {
-        if (source instanceof ColumnSource.Constant constant) {
-            return constant.value();
+    private ColumnValue value(ColumnMapping column, ChangeEvent event, Map<String, Object> fields) {
+        if (column.source() instanceof ColumnSource.Constant constant) {
+            return ColumnValue.of(column, constant.value());
+        } else if (column.source() instanceof ColumnSource.Metadata metadata) {
+            return ColumnValue.of(column, metadata(metadata, event, false));
         }
-        return metadata((ColumnSource.Metadata) source, event, false);
+        Expression.Result result = rules.value(column, fields);
+        return result instanceof Expression.Holds holds
+                ? ColumnValue.of(column, holds.value())
+                : new ColumnValue.Refuses(
+                        Code.EXPRESSION_FAILED, ((Expression.Fails) result).reason());
     }
 
     private Value metadata(ColumnSource.Metadata kind, ChangeEvent event, boolean gone) {

@@ -52,12 +52,16 @@ final class RowBuilder implements DocumentVisitor {
         try {
             DocumentDecoder.decode(json, this);
         } catch (MalformedDocumentException e) {
-            return new Mapped.Problem(Code.DOCUMENT_MALFORMED, "", String.valueOf(e.getMessage()));
+            return malformed(e);
         }
         if (problem == null) {
             problem = declared.addMissing();
         }
         return problem == null ? new Mapped.Cells(cells.list(), declared.kept()) : problem;
+    }
+
+    static Mapped.Problem malformed(MalformedDocumentException e) {
+        return new Mapped.Problem(Code.DOCUMENT_MALFORMED, "", String.valueOf(e.getMessage()));
     }
 
     @Override

@@ -48,7 +48,9 @@ public record DeadLetter(Code code, String path, String reason, @Nullable String
         /** The table could not be changed to hold the document. */
         SCHEMA_CHANGE_FAILED,
         /** The target itself refused the row. */
-        ROW_REJECTED
+        ROW_REJECTED,
+        /** An expression of the pipeline file has no value for the document. */
+        EXPRESSION_FAILED
     }
 
     public static DeadLetter of(ChangeEvent event, Code code, String path, String reason) {

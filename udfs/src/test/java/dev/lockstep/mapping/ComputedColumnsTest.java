@@ -146,7 +146,8 @@ class ComputedColumnsTest {
                         Stream.of(columns).toList(),
                         List.of(),
                         SchemaDrift.EVOLVE,
-                        deletes);
+                        deletes,
+                        null);
         return new DocumentMapper(Arrays.asList(mapping), CLOCK);
     }
 }

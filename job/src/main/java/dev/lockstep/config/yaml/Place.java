@@ -1,6 +1,7 @@
 package dev.lockstep.config.yaml;
 
 import java.util.Optional;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -19,6 +20,22 @@ public record Place(YamlFile file, String key, Node node) {
     /** Tells a problem of this place. */
     public void problem(String message, String hint) {
         file.problem(node.getStartMark(), key, message, hint);
+    }
+
+    /**
+     * Tells a problem at a place in the text of the single value here. It is told at the value's
+     * beginning where the file does not have the text as it is: with variables, escapes, or folded
+     * lines.
+     *
+     * @param line of the text, counted from 0
+     * @param column of that line, counted from 0
+     */
+    public void problemWithin(int line, int column, String message, String hint) {
+        Mark mark = node.getStartMark();
+        if (node instanceof ScalarNode scalar) {
+            mark = TextPosition.of(scalar, line, column);
+        }
+        file.problem(mark, key, message, hint);
     }
 
     /** The place of a key of this mapping. */

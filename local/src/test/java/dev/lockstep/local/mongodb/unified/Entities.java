@@ -1,6 +1,7 @@
 package dev.lockstep.local.mongodb.unified;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -59,6 +60,8 @@ final class Entities implements AutoCloseable {
                         MongoClientSettings.builder()
                                 .applyConnectionString(new ConnectionString(server.server().uri()))
                                 .addCommandListener(commands)
+                                .applyToServerSettings(
+                                        settings -> settings.heartbeatFrequency(500, MILLISECONDS))
                                 .build());
         closing.push(client::close);
         return client;
