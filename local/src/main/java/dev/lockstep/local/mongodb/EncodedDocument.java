@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.Locale;
 
 /**
  * A document as BSON bytes that never change: a tenth of the heap of a decoded one, and safe to
@@ -23,21 +24,40 @@ final class EncodedDocument {
         this.bson = bson;
     }
 
-    /** Throws error 10334 for a document that is larger than a server allows itself. */
     static EncodedDocument of(Document document) {
         ByteBuf buffer = Unpooled.buffer(512);
         Bson.write(document, buffer);
-        int size = buffer.readableBytes();
-        if (size > INTERNAL_MAX_SIZE) {
+        return new EncodedDocument(ByteBufUtil.getBytes(buffer));
+    }
+
+    /** Throws error 10334 for an event that is larger than a server allows itself. */
+    static EncodedDocument ofEvent(Document event) {
+        EncodedDocument encoded = of(event);
+        if (encoded.size() > INTERNAL_MAX_SIZE) {
             throw new MongoServerError(
                     10334,
                     "BSONObjectTooLarge",
                     String.format(
+                            Locale.ROOT,
                             "BSONObj size: %d (0x%X) is invalid. Size must be between 0 and"
                                     + " 16793600(16MB) First element: %s",
-                            size, size, firstElement(document)));
+                            encoded.size(),
+                            encoded.size(),
+                            firstElement(event)));
         }
-        return new EncodedDocument(ByteBufUtil.getBytes(buffer));
+        return encoded;
+    }
+
+    /** The next document of a buffer. */
+    static EncodedDocument read(ByteBuf in) {
+        byte[] bson = new byte[in.getIntLE(in.readerIndex())];
+        in.readBytes(bson);
+        return new EncodedDocument(bson);
+    }
+
+    /** Decoded, but for the documents inside. */
+    Document decodeHead() {
+        return Bson.readHead(Unpooled.wrappedBuffer(bson));
     }
 
     private static String firstElement(Document document) {
@@ -45,10 +65,10 @@ final class EncodedDocument {
         return name + ": " + Json.toCompactJsonValue(document.get(name));
     }
 
-    /** Whether its first value is a number, or may hold one. */
-    boolean startsWithNumberOrNested() {
+    /** Whether its first value is a number other than an int, or may hold one. */
+    boolean mayHoldTypedNumber() {
         return switch (bson[Integer.BYTES]) {
-            case 0x01, 0x03, 0x04, 0x10, 0x12, 0x13 -> true;
+            case 0x01, 0x03, 0x04, 0x12, 0x13 -> true;
             default -> false;
         };
     }

@@ -26,7 +26,7 @@ final class EventBatch {
      * than a document may be is error 10334, also where it would not have fitted in.
      */
     boolean add(Document event) {
-        EncodedDocument encoded = EncodedDocument.of(event);
+        EncodedDocument encoded = EncodedDocument.ofEvent(event);
         if (!events.isEmpty() && bytes + encoded.size() > EncodedDocument.MAX_SIZE) {
             return false;
         }

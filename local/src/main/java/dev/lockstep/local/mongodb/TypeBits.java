@@ -29,7 +29,7 @@ final class TypeBits {
     private TypeBits() {}
 
     static @Nullable BinData of(EncodedDocument key) {
-        if (!key.startsWithNumberOrNested()) {
+        if (!key.mayHoldTypedNumber()) {
             return null;
         }
         TypeBits types = new TypeBits();

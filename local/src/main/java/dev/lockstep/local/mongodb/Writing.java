@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.oplog.NoopOplog;
 import dev.lockstep.local.mongodb.StatementResults.Outcome;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * first error.
  */
 final class Writing {
+    private static final Set<String> EQUAL = Set.of("$eq");
+
     private final Storage storage;
     private final Topology topology;
 
@@ -131,7 +134,11 @@ final class Writing {
         Document fields = new Document();
         selector.forEach(
                 (field, value) -> {
-                    if (!field.startsWith("$") && !isExpression(value)) {
+                    if (field.equals("$and")) {
+                        ((List<?>) value).forEach(it -> fields.putAll(equalities((Document) it)));
+                    } else if (value instanceof Document only && only.keySet().equals(EQUAL)) {
+                        Utils.changeSubdocumentValue(fields, field, only.get("$eq"));
+                    } else if (!field.startsWith("$") && !isExpression(value)) {
                         Utils.changeSubdocumentValue(fields, field, value);
                     }
                 });

@@ -33,6 +33,9 @@ final class GoldenITCase {
         try (Stream<Path> files = Files.list(RECORDINGS)) {
             List<Path> scenarios =
                     files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            assertThat(scenarios.stream().map(GoldenITCase::name).toList())
+                    .as("scenarios of which differences are listed")
+                    .containsAll(listed.scenarios());
             return scenarios.stream()
                     .filter(file -> !OPEN.contains(name(file)))
                     .map(file -> dynamicTest(name(file), () -> replay(file, listed)));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The places where a reply differs from a real server's on purpose, each with the reason. */
 final class ListedDifferences {
@@ -22,6 +24,12 @@ final class ListedDifferences {
             listed.reasons.load(reader);
         }
         return listed;
+    }
+
+    Set<String> scenarios() {
+        return reasons.stringPropertyNames().stream()
+                .map(place -> place.substring(0, place.indexOf('/')))
+                .collect(Collectors.toSet());
     }
 
     boolean has(String place) {
