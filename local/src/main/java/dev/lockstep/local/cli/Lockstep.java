@@ -1,5 +1,6 @@
 package dev.lockstep.local.cli;
 
+import dev.lockstep.cli.DecryptCommand;
 import dev.lockstep.cli.ValidateCommand;
 import dev.lockstep.job.LockstepJob;
 import dev.lockstep.local.run.MiniClusterRunner;
@@ -39,6 +40,7 @@ public final class Lockstep implements Runnable {
                 .addSubcommand(new RunCommand(runner, out, err))
                 .addSubcommand(new TortureCommand(out, err))
                 .addSubcommand(new ValidateCommand())
+                .addSubcommand(new DecryptCommand())
                 .addSubcommand(
                         new CommandLine(new LocalCommand())
                                 .addSubcommand(new MongoDbCommand(out, err))
