@@ -8,13 +8,13 @@ public sealed interface TargetChange extends Serializable {
 
     Origin origin();
 
-    /** A change of one row. */
+    /** What is told of one row. */
     sealed interface OfRow extends TargetChange {
 
         /** The target table's name. */
         String table();
 
-        /** The primary key, at least one cell, never Null. */
+        /** The primary key, at least one cell but for {@link Seen}, never Null. */
         List<Cell> key();
     }
 
@@ -72,7 +72,7 @@ public sealed interface TargetChange extends Serializable {
      *
      * @param key the primary key; empty when the document id can't be one, so that there is no row
      */
-    record Seen(Origin origin, String table, List<Cell> key) implements TargetChange {
+    record Seen(Origin origin, String table, List<Cell> key) implements OfRow {
 
         /** Without values: they are the document's. */
         @Override
@@ -84,7 +84,7 @@ public sealed interface TargetChange extends Serializable {
     /** From here on it is noted which rows of the table have a document. */
     record ReconcileBegin(Origin origin, String table) implements TargetChange {}
 
-    /** All documents of the table are told: rows that have none go. */
+    /** All documents of the table are told: rows for which none was go. */
     record ReconcileEnd(Origin origin, String table) implements TargetChange {}
 
     /** The event can't be a row; it is kept, with its reason, until a person looks. */

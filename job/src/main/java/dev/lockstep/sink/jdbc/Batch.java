@@ -4,6 +4,7 @@ import dev.lockstep.decode.DocumentKeys;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 final class Batch {
 
     private final Map<String, Map<List<Cell>, TargetChange.OfRow>> rows = new TreeMap<>();
+    private final List<TargetChange> marks = new ArrayList<>();
     private final Map<String, TargetChange.Rejected> rejected = new LinkedHashMap<>();
     private final Set<String> written = new LinkedHashSet<>();
     private int size;
@@ -28,13 +30,17 @@ final class Batch {
         size++;
         bytes += ChangeSize.estimate(change);
         String document = documentOf(change.origin());
-        if (change instanceof TargetChange.OfRow row) {
+        if (change instanceof TargetChange.Seen seen) {
+            see(seen);
+            return;
+        } else if (change instanceof TargetChange.OfRow row) {
             put(row);
         } else if (change instanceof TargetChange.Rejected letter) {
             rejected.put(document, letter);
             written.remove(document);
             return;
         } else {
+            marks.add(change);
             return;
         }
         written.add(document);
@@ -42,7 +48,31 @@ final class Batch {
 
     private void put(TargetChange.OfRow change) {
         rows.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
-                .merge(change.key(), change, SuccessiveChanges::merged);
+                .merge(change.key(), change, Batch::merged);
+    }
+
+    private static TargetChange.OfRow merged(TargetChange.OfRow earlier, TargetChange.OfRow later) {
+        return earlier instanceof TargetChange.Seen
+                ? later
+                : SuccessiveChanges.merged(earlier, later);
+    }
+
+    /** Of a row that is written or deleted anyway it tells nothing more. */
+    private void see(TargetChange.Seen seen) {
+        if (!seen.key().isEmpty()) {
+            rows.computeIfAbsent(seen.table(), name -> new LinkedHashMap<>())
+                    .putIfAbsent(seen.key(), seen);
+        }
+    }
+
+    /** Whether a mark can still be added: it holds for all that comes after it. */
+    boolean takesMarks() {
+        return rows.isEmpty() && rejected.isEmpty();
+    }
+
+    /** Begins and ends of reconciliations, which come before all other changes. */
+    List<TargetChange> marks() {
+        return marks;
     }
 
     /** Names a document among all: equal for ids that the source takes as equal. */

@@ -30,6 +30,7 @@ final class BatchTransaction {
     private final SchemaEvolver evolver;
     private final DeadLetterTable deadLetters;
     private final Progress progress;
+    private final Reconciliations reconciliations;
     private boolean opened;
 
     /**
@@ -48,6 +49,7 @@ final class BatchTransaction {
         this.target = target;
         this.mappings = pipeline.collections();
         this.progress = progress;
+        this.reconciliations = new Reconciliations(pipeline.name(), progress);
         this.maxRows = pipeline.delivery().batchRows();
         this.evolver = new SchemaEvolver(target);
         this.deadLetters =
@@ -60,6 +62,7 @@ final class BatchTransaction {
         if (!opened) {
             schemas.create(target.get());
             deadLetters.open(target.get());
+            reconciliations.open(target.get());
             opened = true;
         }
     }
@@ -76,6 +79,7 @@ final class BatchTransaction {
                 encoded.add(table.rows());
                 changes += table.schemaChanges();
             }
+            reconciliations.lock(!batch.marks().isEmpty(), target.get());
             if (lock(encoded)) {
                 return commit(batch, encoded, changes);
             }
@@ -88,6 +92,11 @@ final class BatchTransaction {
                 schemas.put(evolver.refresh(table, rows.declared()));
             }
         }
+    }
+
+    /** Which tables are under reconciliation, as far as this writer knows. */
+    Reconciliations reconciliations() {
+        return reconciliations;
     }
 
     /** To be called when the target's tables turned out not to be what they were. */
@@ -157,6 +166,9 @@ final class BatchTransaction {
         int upserts = 0;
         int deletes = 0;
         long ignored = 0;
+        for (TargetChange mark : batch.marks()) {
+            reconciliations.mark(mark, connection);
+        }
         for (RowEncoder rows : encoded) {
             statements.delete(rows.schema(), rows.deletes());
             for (RowEncoder.Upserts same : rows.upserts()) {
@@ -167,6 +179,7 @@ final class BatchTransaction {
                 statements.update(rows.schema(), same);
                 upserts += same.rows().size();
             }
+            reconciliations.note(rows, statements);
             refused.addAll(rows.rejected());
             deletes += rows.deletes().size();
             ignored += rows.ignoredFields();

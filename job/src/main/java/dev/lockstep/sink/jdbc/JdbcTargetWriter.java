@@ -6,7 +6,9 @@ import dev.lockstep.event.Position;
 import dev.lockstep.row.TargetChange;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -27,12 +29,14 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
     private final TargetConnection target;
     private final Progress progress;
     private final BatchTransaction transaction;
+    private final Sweep sweep;
     private final Attempts attempts;
     private final WriterMetrics metrics;
     private Batch batch = new Batch();
     private boolean opened;
     private @Nullable ScheduledFuture<?> flushTimer;
     private @Nullable ScheduledFuture<?> heartbeatTimer;
+    private @Nullable ScheduledFuture<?> sweepTimer;
 
     /**
      * @param range the key groups whose changes come to this writer, and to no other
@@ -49,6 +53,7 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
         this.progress = new Progress(pipeline.name(), range);
         this.transaction = new BatchTransaction(target, pipeline, progress);
         this.metrics = new WriterMetrics(metricGroup);
+        this.sweep = new Sweep(pipeline.name(), metrics::orphansRemoved);
         this.attempts = new Attempts(delivery.retry(), target, transaction, metrics);
         // At once, so that a writer before this one that hangs keeps its locks no longer.
         heartbeatTimer = timers.registerTimer(timers.getCurrentProcessingTime(), this::onHeartbeat);
@@ -58,16 +63,45 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
     public void write(TargetChange change, Context context)
             throws IOException, InterruptedException {
         open();
-        if (!progress.accept(change)) {
+        if (isMark(change)) {
+            mark(change);
+        } else if (!progress.accept(change)) {
             metrics.replaySkipped();
             return;
+        } else if (isOfUse(change)) {
+            batch.add(change);
         }
-        batch.add(change);
         if (batch.size() >= delivery.batchRows() || batch.bytes() >= delivery.batchBytes()) {
             flush(false);
         } else if (flushTimer == null) {
             flushTimer = after(delivery.flushInterval(), this::onFlushTimer);
         }
+    }
+
+    private static boolean isMark(TargetChange change) {
+        return change instanceof TargetChange.ReconcileBegin
+                || change instanceof TargetChange.ReconcileEnd;
+    }
+
+    /** One of the many, of which every key group has one, holds for the whole range. */
+    private void mark(TargetChange mark) throws IOException, InterruptedException {
+        if (!batch.takesMarks()) {
+            commit();
+        }
+        if (progress.accept(mark)) {
+            batch.add(mark);
+        }
+    }
+
+    /** Outside of a reconciliation it tells nothing that a document was seen. */
+    private boolean isOfUse(TargetChange change) {
+        return !(change instanceof TargetChange.Seen seen)
+                || transaction.reconciliations().isOpen(seen.table())
+                || batch.marks().stream().anyMatch(mark -> isBegin(mark, seen.table()));
+    }
+
+    private static boolean isBegin(TargetChange mark, String table) {
+        return mark instanceof TargetChange.ReconcileBegin begin && begin.table().equals(table);
     }
 
     /** Takes the range over; only what the writers before had committed tells what a replay is. */
@@ -107,6 +141,24 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
             commit();
         }
         heartbeatTimer = after(heartbeat, this::onHeartbeat);
+        sweep();
+    }
+
+    /** Page by page, with other work between. */
+    private void sweep() throws IOException, InterruptedException {
+        if (progress.isFirst() && transaction.reconciliations().isAnyOpen()) {
+            boolean[] more = {false};
+            attempts.run(
+                    "A table could not be reconciled", () -> more[0] = sweep.step(target.get()));
+            if (more[0] && sweepTimer == null) {
+                sweepTimer = after(Duration.ZERO, this::onSweepTimer);
+            }
+        }
+    }
+
+    private void onSweepTimer(long time) throws IOException, InterruptedException {
+        sweepTimer = null;
+        sweep();
     }
 
     @Override
@@ -126,16 +178,14 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
                 });
         metrics.applied(progress.committedTime());
         batch = new Batch();
+        sweep();
     }
 
     @Override
     public void close() {
-        if (flushTimer != null) {
-            flushTimer.cancel(false);
-        }
-        if (heartbeatTimer != null) {
-            heartbeatTimer.cancel(false);
-        }
+        Stream.of(flushTimer, heartbeatTimer, sweepTimer)
+                .filter(Objects::nonNull)
+                .forEach(timer -> timer.cancel(false));
         target.close();
     }
 }

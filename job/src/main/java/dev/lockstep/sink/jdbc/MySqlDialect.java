@@ -4,6 +4,7 @@ import dev.lockstep.type.ColumnType;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The SQL texts that MySQL and MariaDB take. The dialect of flink-connector-jdbc does not serve: it
@@ -54,6 +55,30 @@ final class MySqlDialect {
     /** {@code DELETE ... WHERE key IN (...)}. */
     String delete(TableSchema schema, int rows) {
         return "DELETE FROM " + quote(schema.table()) + where(schema, rows);
+    }
+
+    /**
+     * Notes the keys of those rows that are there: what they are noted for, then the keys. The
+     * server itself makes the hash from the columns, so it is the same as when rows are looked up.
+     */
+    static String note(TableSchema schema, int rows) {
+        return "INSERT IGNORE INTO lockstep_seen (pipeline, table_name, reconciliation, key_hash)"
+                + " SELECT ?,?,?,"
+                + keyHash(schema.key().stream().map(column -> quote(column.name())))
+                + " FROM "
+                + quote(schema.table())
+                + where(schema, rows);
+    }
+
+    /**
+     * A hash of a primary key that does not depend on the order of its columns.
+     *
+     * @param columns quoted
+     */
+    static String keyHash(Stream<String> columns) {
+        return columns.sorted()
+                .map(column -> "SHA2(" + column + ",256)")
+                .collect(Collectors.joining(",", "UNHEX(SHA2(CONCAT(", "),256))"));
     }
 
     private static String where(TableSchema schema, int rows) {

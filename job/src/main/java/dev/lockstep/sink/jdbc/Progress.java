@@ -142,9 +142,19 @@ final class Progress {
                 .anyMatch(segment -> position.compareTo(segment.position()) <= 0);
     }
 
+    /** Whether any of the key groups is at a position or after it. */
+    boolean isPast(Position position) {
+        return received.compareTo(position) >= 0 || newestTakenOver.compareTo(position) >= 0;
+    }
+
     /** Takes note that all events before a place of the stream have come. */
     void passed(Position place) {
         received = Stream.of(received, place).max(Position::compareTo).orElseThrow();
+    }
+
+    /** Whether this is the one writer that does what one has to do for all. */
+    boolean isFirst() {
+        return !off && range.contains(0);
     }
 
     /** Whether there is progress that no transaction has written yet. */

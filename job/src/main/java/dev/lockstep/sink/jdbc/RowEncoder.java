@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ final class RowEncoder {
     private final Map<List<String>, Upserts> upserts = new LinkedHashMap<>();
     private final Map<List<List<@Nullable Object>>, Updates> updates = new LinkedHashMap<>();
     private final List<Row> deletes = new ArrayList<>();
+    private final List<Row> seen = new ArrayList<>();
     private final List<TargetChange.Rejected> rejected = new ArrayList<>();
 
     /**
@@ -69,7 +71,18 @@ final class RowEncoder {
             encodeUpdate(update);
         } else if (change instanceof TargetChange.Delete delete && schema.exists()) {
             keyRow(delete).ifPresent(deletes::add);
+        } else if (change instanceof TargetChange.Seen known && schema.exists()) {
+            keyRow(known).ifPresent(seen::add);
         }
+    }
+
+    /** The keys of all rows that have a document, for as far as these changes tell. */
+    List<Row> present() {
+        Stream<Row> written = upserts.values().stream().flatMap(same -> same.rows().stream());
+        return Stream.concat(
+                        written.flatMap(row -> keyRow((TargetChange.OfRow) row.change()).stream()),
+                        seen.stream())
+                .toList();
     }
 
     /** What must change before these rows can be written; when empty, the rows are complete. */

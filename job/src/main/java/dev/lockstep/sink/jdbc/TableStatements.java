@@ -58,6 +58,16 @@ final class TableStatements {
     }
 
     /**
+     * Notes rows that have a document.
+     *
+     * @param first what they are noted for
+     */
+    void note(TableSchema schema, List<@Nullable Object> first, List<RowEncoder.Row> keys)
+            throws SQLException {
+        writeAll(first, keys, wholeOrder(), count -> MySqlDialect.note(schema, count));
+    }
+
+    /**
      * Writes rows in statements of as many as it may.
      *
      * @param first a statement's parameters before those of its rows

@@ -20,6 +20,7 @@ final class WriterMetrics {
     private final Counter schemaChanges;
     private final Counter ignoredFields;
     private final Counter replayedEventsSkipped;
+    private final Counter orphansRemoved;
     private final Map<DeadLetter.Code, Counter> deadLetters = new EnumMap<>(DeadLetter.Code.class);
     private volatile long lastBatchMillis;
     private volatile long appliedSeconds;
@@ -34,6 +35,7 @@ final class WriterMetrics {
         this.schemaChanges = group.counter("schemaChanges");
         this.ignoredFields = group.counter("ignoredFields");
         this.replayedEventsSkipped = group.counter("replayedEventsSkipped");
+        this.orphansRemoved = group.counter("orphansRemoved");
         group.<Long, Gauge<Long>>gauge("lagSeconds", this::lagSeconds);
         flink.setCurrentSendTimeGauge(() -> lastBatchMillis);
     }
@@ -62,6 +64,10 @@ final class WriterMetrics {
     /** Takes note of the cluster time up to which everything is committed. */
     void applied(long clusterTime) {
         appliedSeconds = clusterTime >>> 32;
+    }
+
+    void orphansRemoved(int rows) {
+        orphansRemoved.inc(rows);
     }
 
     void replaySkipped() {

@@ -3,6 +3,7 @@ package dev.lockstep.local.cli;
 import dev.lockstep.local.mongodb.EmbeddedMongoDb;
 import dev.lockstep.local.mongodb.MongoDbStartException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,14 @@ final class MongoDbCommand implements Callable<Integer> {
                     "Size above which the oldest changes leave the oplog. Default:"
                             + " ${DEFAULT-VALUE}.")
     private int oplogMegabytes;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Keeps what it holds in this folder, for the next start. Default: nothing is"
+                            + " kept.")
+    private @Nullable Path data;
 
     @Option(
             names = "--user",
@@ -103,6 +112,9 @@ final class MongoDbCommand implements Callable<Integer> {
                         .withPort(port)
                         .withSetName(set)
                         .withOplogBytes(oplogMegabytes * MEGABYTE);
+        if (data != null) {
+            options = options.withData(data);
+        }
         if (user == null) {
             return options;
         }
@@ -122,6 +134,7 @@ final class MongoDbCommand implements Callable<Integer> {
     private void describe(EmbeddedMongoDb server) {
         out.println(server.describe());
         out.println("connect: mongosh \"" + server.uriWithoutPassword() + "\"");
-        out.println("Ctrl-C ends it; what it holds is in memory and gone then");
+        out.println("data:    " + (data == null ? "in memory, gone at the end" : data));
+        out.println("Ctrl-C ends it");
     }
 }

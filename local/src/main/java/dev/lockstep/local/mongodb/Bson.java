@@ -36,6 +36,18 @@ final class Bson {
         return document;
     }
 
+    /** Reads the fields of a document but leaves the documents inside encoded. */
+    static Document readHead(ByteBuf in) {
+        Document document = new Document();
+        ByteBuf body = body(in);
+        for (byte type = body.readByte(); type != 0; type = body.readByte()) {
+            String name = readName(body);
+            document.put(
+                    name, type == DOCUMENT ? EncodedDocument.read(body) : readValue(type, body));
+        }
+        return document;
+    }
+
     private static List<Object> readArray(ByteBuf in) {
         List<Object> array = new ArrayList<>();
         ByteBuf body = body(in);

@@ -34,6 +34,12 @@ final class ClusterClock {
         return now;
     }
 
+    /** Times from now on are later than any of the given one's second, whichever were not kept. */
+    synchronized void startAfter(long time) {
+        now = Math.max(now, ((time >>> 32) + 1) << 32);
+        latest = Math.max(latest, now);
+    }
+
     /** Gives out a time for a write that fails: nothing is logged at it. */
     synchronized void reserve() {
         long second = wall.instant().getEpochSecond() << 32 | 1;

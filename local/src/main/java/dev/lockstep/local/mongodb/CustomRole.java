@@ -12,7 +12,13 @@ record CustomRole(Role name, List<Privilege> privileges, List<Role> inherited) {
         inherited = List.copyOf(inherited);
     }
 
-    /** Of a {@code createRole} command or what {@link #toDocument} gave. */
+    /** Of what {@link #toDocument} gave. */
+    static CustomRole of(Document document) {
+        Role name = new Role((String) document.get("role"), (String) document.get("db"));
+        return of(name, document);
+    }
+
+    /** Of a {@code createRole} command. */
     static CustomRole of(Role name, Document document) {
         Collection<?> privileges = (Collection<?>) document.getOrDefault("privileges", List.of());
         return new CustomRole(

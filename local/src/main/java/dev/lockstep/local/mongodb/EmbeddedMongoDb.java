@@ -1,46 +1,59 @@
 package dev.lockstep.local.mongodb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.net.URLEncoder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A one-member MongoDB replica set inside this process, on {@code 127.0.0.1}: any driver connects,
- * change streams work, and what it holds is gone when it is closed. It models version 4.4; {@code
- * buildInfo} says so, and in {@code modules} that it is this.
+ * change streams work, and what it holds is gone when it is closed unless {@link Options#withData}
+ * keeps it. It models version 4.4; {@code buildInfo} says so, and in {@code modules} that it is
+ * this.
  */
 public final class EmbeddedMongoDb implements MongoDb {
+    private static final long FORCE_MILLIS = 100;
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedMongoDb.class);
 
     private final Options options;
     private final Storage storage;
     private final Oplog oplog;
+    private final ClusterClock clock;
+    private final Users users;
+    private final @Nullable DataFolder folder;
     private final WireServer server;
     private final Faults faults;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(EmbeddedMongoDb::daemon);
     private long lastBeat;
 
-    private EmbeddedMongoDb(Options options) {
+    private EmbeddedMongoDb(Options options, @Nullable DataFolder folder) {
         this.options = options;
-        ClusterClock clock = new ClusterClock(Clock.systemUTC());
-        oplog = new Oplog(clock, options.oplogBytes());
-        storage = new Storage(oplog);
+        this.folder = folder;
+        clock = new ClusterClock(Clock.systemUTC());
+        KeptState kept = folder == null ? new KeptState() : folder.read();
+        Journal journal = folder == null ? Journal.NONE : folder;
+        oplog = new Oplog(clock, options.oplogBytes(), journal, kept.takeOplog());
+        storage = new Storage(oplog, journal, kept);
+        users = new Users(journal);
+        users.restore(kept.kept());
         Member member = new Member();
         Topology topology =
                 new Topology(options.setName(), options.preAndPostImages(), clock, member);
         FailPoints failPoints = new FailPoints();
         Cursors cursors = new Cursors(oplog, failPoints);
         Election election = new Election(member, storage, oplog, timer);
-        Users users = new Users();
         Credentials owner = options.credentials();
         if (owner != null) {
             users.put(User.root(owner));
@@ -55,6 +68,9 @@ public final class EmbeddedMongoDb implements MongoDb {
                         cursors,
                         failPoints,
                         election);
+        if (folder != null) {
+            folder.begin(everything());
+        }
         Freeze freeze = new Freeze();
         server =
                 WireServer.start(
@@ -62,8 +78,34 @@ public final class EmbeddedMongoDb implements MongoDb {
                         channel -> new CommandHandler(commands, new Connection(channel), freeze),
                         storage::handleClose);
         faults = new Faults(failPoints, freeze, cursors, election, server);
-        long millis = options.heartbeat().toMillis();
-        var unused = timer.scheduleAtFixedRate(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+        every(options.heartbeat().toMillis(), this::beat);
+        if (folder != null) {
+            every(FORCE_MILLIS, this::keep);
+        }
+    }
+
+    private void every(long millis, Runnable task) {
+        var unused = timer.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private Stream<JournalRecord> everything() {
+        return Stream.concat(storage.records(), users.records());
+    }
+
+    private void keep() {
+        DataFolder kept = requireNonNull(folder);
+        try {
+            kept.force();
+            if (kept.isOvergrown()) {
+                storage.write(
+                        () -> {
+                            kept.begin(everything());
+                            return true;
+                        });
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("the data folder can't be written", e);
+        }
     }
 
     /** A replica set on a free port. */
@@ -71,11 +113,39 @@ public final class EmbeddedMongoDb implements MongoDb {
         return start(Options.DEFAULT);
     }
 
-    /** Throws {@link MongoDbStartException} when the port is taken. */
+    /** Throws {@link MongoDbStartException} when the port or the data folder can't be used. */
     public static EmbeddedMongoDb start(Options options) {
-        EmbeddedMongoDb started = new EmbeddedMongoDb(options);
-        LOG.info("{}", started.describe());
-        return started;
+        DataFolder folder = options.data() == null ? null : DataFolder.open(options.data());
+        try {
+            EmbeddedMongoDb started = new EmbeddedMongoDb(options, folder);
+            LOG.info("{}", started.describe());
+            return started;
+        } catch (RuntimeException e) {
+            if (folder != null) {
+                folder.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Closes it and starts it again on the same port: with its data folder as it was, without one
+     * empty.
+     */
+    public EmbeddedMongoDb restart() {
+        Options same = options.withPort(port());
+        close();
+        return start(same);
+    }
+
+    /** Closes it and starts it again on the same port, with nothing of what it held. */
+    public EmbeddedMongoDb restartEmpty() {
+        Options same = options.withPort(port());
+        close();
+        if (same.data() != null) {
+            DataFolder.erase(same.data());
+        }
+        return start(same);
     }
 
     private static Thread daemon(Runnable task) {
@@ -90,10 +160,10 @@ public final class EmbeddedMongoDb implements MongoDb {
     private void beat() {
         storage.write(
                 () -> {
-                    if (oplog.last().time() == lastBeat) {
+                    if (clock.now() == lastBeat) {
                         oplog.noop();
                     }
-                    lastBeat = oplog.last().time();
+                    lastBeat = clock.now();
                     return lastBeat;
                 });
     }
@@ -144,6 +214,9 @@ public final class EmbeddedMongoDb implements MongoDb {
         timer.shutdownNow();
         server.close();
         storage.close();
+        if (folder != null) {
+            folder.close();
+        }
     }
 
     /**
@@ -158,6 +231,7 @@ public final class EmbeddedMongoDb implements MongoDb {
      * @param heartbeat after how long without a write the cluster's time moves on by itself; 10 s
      *     as a real server
      * @param preAndPostImages whether collections can keep images of changes
+     * @param data the folder that keeps what it holds; null keeps nothing
      */
     public record Options(
             int port,
@@ -165,21 +239,25 @@ public final class EmbeddedMongoDb implements MongoDb {
             @Nullable Credentials credentials,
             long oplogBytes,
             Duration heartbeat,
-            boolean preAndPostImages) {
+            boolean preAndPostImages,
+            @Nullable Path data) {
         public static final Options DEFAULT =
-                new Options(0, "rs0", null, 256L * 1024 * 1024, Duration.ofSeconds(10), false);
+                new Options(
+                        0, "rs0", null, 256L * 1024 * 1024, Duration.ofSeconds(10), false, null);
 
         public Options withPort(int value) {
             return new Options(
-                    value, setName, credentials, oplogBytes, heartbeat, preAndPostImages);
+                    value, setName, credentials, oplogBytes, heartbeat, preAndPostImages, data);
         }
 
         public Options withSetName(String value) {
-            return new Options(port, value, credentials, oplogBytes, heartbeat, preAndPostImages);
+            return new Options(
+                    port, value, credentials, oplogBytes, heartbeat, preAndPostImages, data);
         }
 
         public Options asStandalone() {
-            return new Options(port, null, credentials, oplogBytes, heartbeat, preAndPostImages);
+            return new Options(
+                    port, null, credentials, oplogBytes, heartbeat, preAndPostImages, data);
         }
 
         /**
@@ -188,15 +266,28 @@ public final class EmbeddedMongoDb implements MongoDb {
          */
         public Options withUser(String user, String password) {
             Credentials login = new Credentials(user, password);
-            return new Options(port, setName, login, oplogBytes, heartbeat, preAndPostImages);
+            return new Options(port, setName, login, oplogBytes, heartbeat, preAndPostImages, data);
         }
 
         public Options withOplogBytes(long value) {
-            return new Options(port, setName, credentials, value, heartbeat, preAndPostImages);
+            return new Options(
+                    port, setName, credentials, value, heartbeat, preAndPostImages, data);
         }
 
         public Options withHeartbeat(Duration value) {
-            return new Options(port, setName, credentials, oplogBytes, value, preAndPostImages);
+            return new Options(
+                    port, setName, credentials, oplogBytes, value, preAndPostImages, data);
+        }
+
+        /**
+         * Keeps collections, indexes, users and the oplog in a folder, which is made if it is not
+         * there; a server that starts on it goes on with them. A killed process loses nothing that
+         * it acknowledged; a power failure can lose the last tenth of a second, also of writes with
+         * {@code j: true}.
+         */
+        public Options withData(Path folder) {
+            return new Options(
+                    port, setName, credentials, oplogBytes, heartbeat, preAndPostImages, folder);
         }
 
         /**
@@ -209,7 +300,7 @@ public final class EmbeddedMongoDb implements MongoDb {
          *     Document Pre- and Post-Images</a>
          */
         public Options withPreAndPostImages() {
-            return new Options(port, setName, credentials, oplogBytes, heartbeat, true);
+            return new Options(port, setName, credentials, oplogBytes, heartbeat, true, data);
         }
     }
 }

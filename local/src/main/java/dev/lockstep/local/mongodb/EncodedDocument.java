@@ -48,6 +48,18 @@ final class EncodedDocument {
         return encoded;
     }
 
+    /** The next document of a buffer. */
+    static EncodedDocument read(ByteBuf in) {
+        byte[] bson = new byte[in.getIntLE(in.readerIndex())];
+        in.readBytes(bson);
+        return new EncodedDocument(bson);
+    }
+
+    /** Decoded, but for the documents inside. */
+    Document decodeHead() {
+        return Bson.readHead(Unpooled.wrappedBuffer(bson));
+    }
+
     private static String firstElement(Document document) {
         String name = document.keySet().iterator().next();
         return name + ": " + Json.toCompactJsonValue(document.get(name));

@@ -3,7 +3,10 @@ package dev.lockstep.local.mongodb;
 import static java.util.Objects.requireNonNull;
 
 import dev.lockstep.local.mongodb.OplogEntry.Operation;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +21,25 @@ final class Oplog {
     private final long maxBytes;
     private final ConcurrentSkipListMap<ResumeToken, OplogEntry> entries =
             new ConcurrentSkipListMap<>();
+    private final Journal journal;
+    private final List<OplogEntry> unpublished = new ArrayList<>();
     private long bytes;
     private @Nullable CompletableFuture<Void> appended;
 
-    Oplog(ClusterClock clock, long maxBytes) {
+    /**
+     * Goes on behind the entries that a journal kept, with times later than any that was given
+     * before.
+     */
+    Oplog(ClusterClock clock, long maxBytes, Journal journal, List<OplogEntry> kept) {
         this.clock = clock;
         this.maxBytes = maxBytes;
-        append(OplogEntry.noop(clock.tick()));
+        this.journal = journal;
+        unpublished.addAll(kept);
+        if (!kept.isEmpty()) {
+            clock.startAfter(kept.get(kept.size() - 1).time());
+        }
+        noop();
+        publish();
     }
 
     void noop() {
@@ -88,15 +103,26 @@ final class Oplog {
     }
 
     private void append(OplogEntry entry) {
-        entries.put(entry.token(), entry);
-        bytes += entry.size();
+        journal.append(new JournalRecord.Logged(entry, Map.of()));
+        unpublished.add(entry);
+    }
+
+    /** Lets everybody read what was appended. */
+    void publish() {
+        if (unpublished.isEmpty()) {
+            return;
+        }
+        for (OplogEntry entry : unpublished) {
+            entries.put(entry.token(), entry);
+            bytes += entry.size();
+        }
+        unpublished.clear();
         while (bytes > maxBytes && entries.size() > 1) {
             bytes -= requireNonNull(entries.pollFirstEntry()).getValue().size();
         }
         wakeWaiting();
     }
 
-    /** Lets those that wait for an entry look again at once. */
     synchronized void wakeWaiting() {
         if (appended != null) {
             appended.complete(null);

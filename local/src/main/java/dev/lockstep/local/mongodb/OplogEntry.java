@@ -2,6 +2,8 @@ package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,15 @@ record OplogEntry(
 
     BsonTimestamp timestamp() {
         return new BsonTimestamp(time);
+    }
+
+    /** The documents inside that a collection may hold too. */
+    Stream<EncodedDocument> documents() {
+        return Stream.of(
+                        document,
+                        images == null ? null : images.before(),
+                        images == null ? null : images.after())
+                .filter(Objects::nonNull);
     }
 
     /** Heap that dropping the entry may give back. */

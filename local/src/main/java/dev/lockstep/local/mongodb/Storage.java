@@ -6,10 +6,15 @@ import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.backend.Cursor;
 import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.lockstep.local.mongodb.JournalRecord.Logged;
+import dev.lockstep.local.mongodb.JournalRecord.Put;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +23,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storage extends AbstractMongoBackend {
     private final Oplog log;
+    private final Journal journal;
+    private final KeptState kept;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    Storage(Oplog log) {
+    Storage(Oplog log, Journal journal, KeptState kept) {
         this.log = log;
+        this.journal = journal;
+        this.kept = kept;
         this.oplog = new DropLog(log);
+        kept.databases().forEach(this::resolveDatabase);
+    }
+
+    /** All that there is, to keep. */
+    Stream<JournalRecord> records() {
+        Map<EncodedDocument, Put> stored = new HashMap<>();
+        log.all()
+                .forEach(
+                        entry -> entry.documents().forEach(document -> stored.put(document, null)));
+        Stream<JournalRecord> documents =
+                listDatabaseNames().stream()
+                        .flatMap(name -> ((StoredDatabase) resolveDatabase(name)).records())
+                        .peek(
+                                it -> {
+                                    if (it instanceof Put put) {
+                                        stored.replace(put.document(), put);
+                                    }
+                                });
+        return Stream.concat(documents, log.all().stream().map(entry -> new Logged(entry, stored)));
     }
 
     <T> T read(Supplier<T> reading) {
@@ -34,18 +62,27 @@ final class Storage extends AbstractMongoBackend {
         }
     }
 
+    /**
+     * What was written is kept in the journal before anybody reads it in the log. When it can't be
+     * kept the write fails, and every later one.
+     */
     <T> T write(Supplier<T> writing) {
         lock.writeLock().lock();
         try {
             return writing.get();
         } finally {
-            lock.writeLock().unlock();
+            try {
+                journal.commit();
+                log.publish();
+            } finally {
+                lock.writeLock().unlock();
+            }
         }
     }
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        return new StoredDatabase(name, getCursorRegistry(), log);
+        return new StoredDatabase(name, getCursorRegistry(), log, journal, kept);
     }
 
     /** Lets the engine run a command; the caller holds the lock that fits it. */

@@ -18,12 +18,14 @@ import de.bwaldvogel.mongo.exception.BadValueException;
 import de.bwaldvogel.mongo.exception.FailedToParseException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
+import dev.lockstep.local.mongodb.KeptState.KeptCollection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,9 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     private static final String ID = "_id";
 
     private final Oplog oplog;
-    private final NavigableMap<Long, EncodedDocument> documents = new TreeMap<>();
+    private final Journal journal;
+    private final UUID uuid;
+    private final NavigableMap<Long, EncodedDocument> documents;
     private @Nullable OrderedUniqueIndex idIndex;
     private long lastPosition;
     private long bytes;
@@ -56,9 +60,52 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
             String name,
             CollectionOptions options,
             CursorRegistry cursors,
-            Oplog oplog) {
+            Oplog oplog,
+            Journal journal) {
         super(database, name, options, cursors);
         this.oplog = oplog;
+        this.journal = journal;
+        this.uuid = UUID.randomUUID();
+        this.documents = new TreeMap<>();
+        if (!name.startsWith("system.")) {
+            journal.append(description());
+        }
+    }
+
+    /** A collection as a journal kept it. */
+    StoredCollection(
+            MongoDatabase database,
+            String name,
+            CollectionOptions options,
+            CursorRegistry cursors,
+            Oplog oplog,
+            Journal journal,
+            KeptCollection kept) {
+        super(database, name, options, cursors);
+        this.oplog = oplog;
+        this.journal = journal;
+        this.uuid = kept.uuid == null ? UUID.randomUUID() : kept.uuid;
+        this.documents = kept.documents;
+        this.lastPosition = documents.isEmpty() ? 0 : documents.lastKey();
+        this.bytes = documents.values().stream().mapToLong(EncodedDocument::size).sum();
+        this.keepsImages = kept.keepsImages;
+    }
+
+    private JournalRecord description() {
+        return new JournalRecord.Describe(namespace(), uuid, keepsImages);
+    }
+
+    /** All of it, to keep. */
+    Stream<JournalRecord> records() {
+        return Stream.concat(
+                Stream.of(description()),
+                documents.entrySet().stream()
+                        .map(it -> new JournalRecord.Put(namespace(), it.getKey(), it.getValue())));
+    }
+
+    @Override
+    public UUID getUuid() {
+        return uuid;
     }
 
     Namespace namespace() {
@@ -68,6 +115,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     /** Whether changes from now on are logged with the document before and after. */
     void keepImages(boolean keep) {
         keepsImages = keep;
+        journal.append(description());
     }
 
     /** The options that the collection has, as {@code listCollections} tells them. */
@@ -92,6 +140,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         }
         long position = ++lastPosition;
         documents.put(position, encoded);
+        journal.append(new JournalRecord.Put(namespace(), position, encoded));
         bytes += encoded.size();
         insertedId = new Document(ID, stored.get(ID));
         if (isLogged()) {
@@ -111,6 +160,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
                     "Resulting document after update is larger than " + EncodedDocument.MAX_SIZE);
         }
         EncodedDocument previous = requireNonNull(documents.put(position, encoded));
+        journal.append(new JournalRecord.Put(namespace(), position, encoded));
         bytes += encoded.size() - previous.size();
         modified++;
         if (!isLogged()) {
@@ -128,10 +178,24 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     @Override
     protected void removeDocument(Long position) {
         EncodedDocument removed = requireNonNull(documents.remove(position));
+        journal.append(new JournalRecord.Remove(namespace(), position));
         bytes -= removed.size();
         if (isLogged()) {
             oplog.delete(namespace(), key(removed.decode()), images(removed, null));
         }
+    }
+
+    @Override
+    public void drop() {
+        super.drop();
+        journal.append(new JournalRecord.Drop(namespace()));
+    }
+
+    @Override
+    public void renameTo(MongoDatabase newDatabase, String newName) {
+        Namespace from = namespace();
+        super.renameTo(newDatabase, newName);
+        journal.append(new JournalRecord.Rename(from, namespace()));
     }
 
     private @Nullable Images images(EncodedDocument before, @Nullable EncodedDocument after) {

@@ -1,0 +1,169 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.event.Position;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code lockstep_reconciliations}, which has a row for each table under reconciliation, and {@code
+ * lockstep_seen}, the keys of the rows that have a document.
+ *
+ * <p>Writers that note keys lock the reconciliation's row shared, the sweep locks it exclusively:
+ * so no row is removed whose key is just being noted.
+ */
+final class ReconciliationTable {
+
+    private static final String CREATE =
+            "CREATE TABLE IF NOT EXISTS lockstep_reconciliations ("
+                    + "pipeline VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                    + " table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                    + " begin_position LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
+                    + " end_position LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NULL"
+                    + " COMMENT 'rows are removed when all writers are past it',"
+                    + " PRIMARY KEY (pipeline, table_name)"
+                    + ") ENGINE=InnoDB COMMENT 'Lockstep: tables whose orphans are being removed'";
+
+    private static final String CREATE_SEEN =
+            "CREATE TABLE IF NOT EXISTS lockstep_seen ("
+                    + "pipeline VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                    + " table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                    + " reconciliation BINARY(32) COMMENT 'SHA-256 of its begin_position',"
+                    + " key_hash BINARY(32) COMMENT 'of the primary key',"
+                    + " PRIMARY KEY (pipeline, table_name, reconciliation, key_hash)"
+                    + ") ENGINE=InnoDB COMMENT 'Lockstep: rows that have a document'";
+
+    /** A reconciliation that began later takes the place of one that did not end. */
+    private static final String BEGIN =
+            "INSERT INTO lockstep_reconciliations (begin_position, pipeline, table_name)"
+                    + " VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE end_position ="
+                    + " IF(begin_position < VALUES(begin_position), NULL, end_position),"
+                    + " begin_position = GREATEST(begin_position, VALUES(begin_position))";
+
+    private static final String END =
+            "UPDATE lockstep_reconciliations SET end_position = ?"
+                    + " WHERE pipeline = ? AND table_name = ? AND begin_position = ?";
+
+    private static final String FORGET =
+            "DELETE FROM lockstep_seen WHERE pipeline = ? AND table_name = ? AND reconciliation <>"
+                    + " ? LIMIT ";
+
+    private final String pipeline;
+
+    ReconciliationTable(String pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /**
+     * A table under reconciliation.
+     *
+     * @param end null as long as no writer has come to its end
+     */
+    record Row(String table, Position begin, @Nullable Position end) {}
+
+    void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(CREATE);
+            statement.execute(CREATE_SEEN);
+        }
+    }
+
+    List<Row> read(Connection connection) throws SQLException {
+        return select("", connection);
+    }
+
+    /** Locks the pipeline's reconciliations until the transaction ends. */
+    List<Row> lock(boolean exclusively, Connection connection) throws SQLException {
+        return select(exclusively ? " FOR UPDATE" : " LOCK IN SHARE MODE", connection);
+    }
+
+    /** Locks all of them exclusively, and gives the one of a table. */
+    Optional<Row> lock(String table, Connection connection) throws SQLException {
+        return lock(true, connection).stream().filter(row -> row.table().equals(table)).findFirst();
+    }
+
+    private List<Row> select(String locking, Connection connection) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT table_name, begin_position, end_position"
+                                + " FROM lockstep_reconciliations WHERE pipeline = ?"
+                                + " ORDER BY table_name"
+                                + locking)) {
+            select.setString(1, pipeline);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    String end = row.getString(3);
+                    rows.add(
+                            new Row(
+                                    row.getString(1),
+                                    new Position(row.getString(2)),
+                                    end == null ? null : new Position(end)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    void begin(String table, Position begin, Connection connection) throws SQLException {
+        update(BEGIN, connection, begin.token(), pipeline, table);
+    }
+
+    void end(String table, Position begin, Position end, Connection connection)
+            throws SQLException {
+        update(END, connection, end.token(), pipeline, table, begin.token());
+    }
+
+    void delete(String table, Connection connection) throws SQLException {
+        update(
+                "DELETE FROM lockstep_reconciliations WHERE pipeline = ? AND table_name = ?",
+                connection,
+                pipeline,
+                table);
+    }
+
+    /**
+     * Removes noted keys of a table's earlier reconciliations.
+     *
+     * @param current the one whose keys stay; null for none
+     * @return how many were removed, at most the limit
+     */
+    int forget(String table, @Nullable Position current, int limit, Connection connection)
+            throws SQLException {
+        byte[] stays = current == null ? new byte[32] : id(current);
+        return update(FORGET + limit, connection, pipeline, table, stays);
+    }
+
+    /** What stands before the rows' keys in {@link MySqlDialect#note}. */
+    List<@Nullable Object> noteParameters(String table, Position begin) {
+        return List.of(pipeline, table, id(begin));
+    }
+
+    private static int update(String sql, Connection connection, Object... parameters)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                update.setObject(i + 1, parameters[i]);
+            }
+            return update.executeUpdate();
+        }
+    }
+
+    private static byte[] id(Position begin) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(begin.token().getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.event.Position;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the rows of a table that no document was told for, when all writers of the pipeline are
+ * past the reconciliation's end: page by page, each in a transaction of its own, so that nobody is
+ * held up for long. One writer of the pipeline does it; after a failure it begins again.
+ */
+final class Sweep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
+    private static final int PAGE = 1_000;
+
+    private final String pipeline;
+    private final IntConsumer onRemoved;
+    private final ProgressTable progress;
+    private final ReconciliationTable table;
+    private ReconciliationTable.@Nullable Row current;
+    private List<Object> lastKey = List.of();
+    private long removed;
+
+    /**
+     * @param onRemoved gets the number of rows that a transaction removed
+     */
+    Sweep(String pipeline, IntConsumer onRemoved) {
+        this.pipeline = pipeline;
+        this.onRemoved = onRemoved;
+        this.progress = new ProgressTable(pipeline);
+        this.table = new ReconciliationTable(pipeline);
+    }
+
+    /**
+     * Does the next piece of work, if there is any.
+     *
+     * @return whether there may be more to do at once
+     */
+    boolean step(Connection connection) throws SQLException {
+        Optional<ReconciliationTable.Row> ready = ready(connection);
+        connection.commit();
+        if (ready.isEmpty()) {
+            return false;
+        }
+        if (!ready.get().equals(current)) {
+            current = ready.get();
+            lastKey = List.of();
+            removed = 0;
+        }
+        String name = current.table();
+        if (!table.lock(name, connection).equals(ready)) {
+            connection.commit();
+            return true; // it began anew meanwhile
+        }
+        List<String> key = PrimaryKey.read(name, connection);
+        List<List<Object>> page = key.isEmpty() ? List.of() : page(key, connection);
+        int orphans = page.isEmpty() ? 0 : remove(key, page, connection);
+        if (page.size() < PAGE) {
+            table.delete(name, connection);
+        }
+        connection.commit();
+        advance(page, orphans);
+        if (page.size() < PAGE) {
+            forgetNotes(name, connection);
+        }
+        return true;
+    }
+
+    private void advance(List<List<Object>> page, int orphans) {
+        removed += orphans;
+        onRemoved.accept(orphans);
+        if (!page.isEmpty()) {
+            lastKey = page.get(page.size() - 1);
+        }
+    }
+
+    private Optional<ReconciliationTable.Row> ready(Connection connection) throws SQLException {
+        List<ReconciliationTable.Row> rows = table.read(connection);
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        Position least =
+                progress.read(connection).stream()
+                        .map(row -> row.segment().position())
+                        .min(Position::compareTo)
+                        .orElse(Segment.NOTHING);
+        return rows.stream()
+                .filter(row -> row.end() != null && least.compareTo(row.end()) >= 0)
+                .findFirst();
+    }
+
+    /** The next keys in their order; the first column's bound is what an index is used for. */
+    private List<List<Object>> page(List<String> key, Connection connection) throws SQLException {
+        String columns = String.join(",", key);
+        String after =
+                lastKey.isEmpty()
+                        ? ""
+                        : " WHERE %s >= ? AND (%s) > %s"
+                                .formatted(key.get(0), columns, MySqlDialect.tuple(key.size()));
+        String sql =
+                "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
+                        .formatted(columns, name(), after, columns, PAGE);
+        List<List<Object>> page = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            if (!lastKey.isEmpty()) {
+                select.setObject(parameter++, lastKey.get(0));
+            }
+            for (Object value : lastKey) {
+                select.setObject(parameter++, value);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    List<Object> values = new ArrayList<>();
+                    for (int i = 1; i <= key.size(); i++) {
+                        values.add(row.getObject(i));
+                    }
+                    page.add(values);
+                }
+            }
+        }
+        return page;
+    }
+
+    private int remove(List<String> key, List<List<Object>> page, Connection connection)
+            throws SQLException {
+        String sql =
+                "DELETE FROM %s WHERE (%s) IN (%s) AND NOT EXISTS (SELECT 1 FROM lockstep_seen WHERE pipeline = ? AND table_name = ? AND reconciliation = ? AND key_hash = %s)"
+                        .formatted(
+                                name(),
+                                String.join(",", key),
+                                MySqlDialect.repeat(MySqlDialect.tuple(key.size()), page.size()),
+                                MySqlDialect.keyHash(
+                                        key.stream().map(column -> name() + "." + column)));
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            for (List<Object> values : page) {
+                for (Object value : values) {
+                    delete.setObject(parameter++, value);
+                }
+            }
+            for (Object value : table.noteParameters(current().table(), current().begin())) {
+                delete.setObject(parameter++, value);
+            }
+            return delete.executeUpdate();
+        }
+    }
+
+    /** What is left of it after a failure goes with the table's next reconciliation. */
+    private void forgetNotes(String name, Connection connection) throws SQLException {
+        LOG.info("Pipeline {}: reconciled table {}, {} rows removed", pipeline, name, removed);
+        current = null;
+        int forgotten;
+        do {
+            Position open =
+                    table.lock(name, connection).map(ReconciliationTable.Row::begin).orElse(null);
+            forgotten = table.forget(name, open, 10 * PAGE, connection);
+            connection.commit();
+        } while (forgotten == 10 * PAGE);
+    }
+
+    private String name() {
+        return MySqlDialect.quote(current().table());
+    }
+
+    private ReconciliationTable.Row current() {
+        if (current == null) {
+            throw new IllegalStateException("There is a table to sweep");
+        }
+        return current;
+    }
+}

@@ -1,0 +1,278 @@
+package dev.lockstep.sink.jdbc;
+
+import static dev.lockstep.sink.jdbc.Changes.cell;
+import static dev.lockstep.sink.jdbc.Changes.delete;
+import static dev.lockstep.sink.jdbc.Changes.execute;
+import static dev.lockstep.sink.jdbc.Changes.rows;
+import static dev.lockstep.sink.jdbc.Changes.upsert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.event.Position;
+import dev.lockstep.function.KeyGroups;
+import dev.lockstep.local.mysql.MySqlExtension;
+import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.row.Origin;
+import dev.lockstep.row.TargetChange;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Rows that have no document any more are removed, and no others. */
+class ReconciliationITCase {
+
+    @RegisterExtension static final MySqlExtension MYSQL = new MySqlExtension();
+
+    private final RecordingMetrics metrics = new RecordingMetrics();
+    private final ManualTimers timers = new ManualTimers();
+    private final List<JdbcTargetWriter> writers = new ArrayList<>();
+
+    @BeforeEach
+    void begin() throws SQLException {
+        execute(MYSQL, "DROP TABLE IF EXISTS lockstep_progress, lockstep_reconciliations");
+        execute(MYSQL, "DROP TABLE IF EXISTS lockstep_seen, things, others");
+    }
+
+    @AfterEach
+    void closeWriters() {
+        writers.forEach(JdbcTargetWriter::close);
+    }
+
+    @Test
+    void rowsWithoutADocumentGoAtTheEnd() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, things(1, 6));
+        // What comes before the begin, also in its batch, may be of a document that is gone.
+        writer.write(upsert("things", 4, cell("a", "before")), null);
+        writer.write(beginOf("things"), null);
+        writer.write(read(upsert("things", 1, cell("a", "again"))), null);
+        writer.write(seen("things", 2), null);
+        writer.write(upsert("things", 3, cell("a", "changed")), null);
+        writer.write(seen("things", 5), null);
+        writer.write(delete("things", 5), null);
+        writer.write(seen("things", 77), null);
+        writer.flush(false);
+        assertThat(ids("things")).containsExactly("1", "2", "3", "4");
+
+        writer.write(endOf("things"), null);
+        writer.write(upsert("things", 7), null);
+        writer.flush(false);
+        timers.advance(0);
+
+        assertThat(rows(MYSQL, "SELECT id, a FROM things ORDER BY id"))
+                .containsExactly("1|again", "2|old", "3|changed", "7|null");
+        assertThat(metrics.count("orphansRemoved")).isEqualTo(1);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void withNothingBetweenBeginAndEndTheTableIsEmptied() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, things(1, 4));
+
+        write(writer, beginOf("things"), endOf("things"), upsert("things", 2), beginOf("none"));
+        write(writer, endOf("none"));
+        timers.advance(0);
+
+        assertThat(ids("things")).containsExactly("2");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void nothingGoesBeforeAllWritersAreThere() throws Exception {
+        JdbcTargetWriter first = writer(0, 2);
+        JdbcTargetWriter second = writer(1, 2);
+        write(first, upsert("things", 1));
+        write(second, upsert("things", 2), upsert("things", 3));
+        TargetChange begin = beginOf("things");
+        write(first, begin);
+        write(second, begin, seen("things", 2));
+        TargetChange end = endOf("things");
+        write(first, end, upsert("things", 4));
+        timers.advance(5_000);
+        write(first, upsert("things", 5));
+        assertThat(ids("things")).containsExactly("1", "2", "3", "4", "5");
+
+        write(second, end);
+        timers.advance(5_000);
+
+        assertThat(ids("things")).containsExactly("2", "4", "5");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void goesOnAfterFailuresAtAnotherParallelism() throws Exception {
+        write(writer(0, 1), things(1, 6));
+        TargetChange begin = beginOf("things");
+        TargetChange afterBegin = upsert("things", 1, cell("a", "streamed"));
+        write(writer(0, 1), begin, afterBegin, seen("things", 2));
+
+        JdbcTargetWriter[] three = {writer(0, 3), writer(1, 3), writer(2, 3)};
+        TargetChange end = endOf("things");
+        for (int subtask = 0; subtask < three.length; subtask++) {
+            write(three[subtask], begin, afterBegin);
+            if (subtask == 1) {
+                write(three[subtask], seen("things", 2), seen("things", 3), end);
+            }
+        }
+        JdbcTargetWriter[] two = {writer(0, 2), writer(1, 2)};
+        write(two[1], begin, seen("things", 3), end);
+        timers.advance(5_000);
+        assertThat(ids("things")).containsExactly("1", "2", "3", "4", "5");
+
+        write(two[0], begin, end);
+        timers.advance(5_000);
+
+        assertThat(ids("things")).containsExactly("1", "2", "3");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void onesThatEndedTogetherAreSwept() throws Exception {
+        JdbcTargetWriter first = writer(0, 2);
+        JdbcTargetWriter second = writer(1, 2);
+        write(first, upsert("things", 1), upsert("things", 2));
+        write(second, upsert("others", 1));
+        List<TargetChange> marks =
+                List.of(beginOf("things"), endOf("things"), beginOf("others"), endOf("others"));
+        TargetChange[] all = marks.toArray(new TargetChange[0]);
+
+        CompletableFuture<Void> there = CompletableFuture.runAsync(() -> quietly(first, all));
+        write(second, all);
+        there.get();
+        timers.advance(5_000);
+
+        assertThat(ids("things")).isEmpty();
+        assertThat(ids("others")).isEmpty();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aLaterBeginTakesThePlaceOfOneThatDidNotEnd() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, things(1, 4));
+        write(writer, beginOf("things"), seen("things", 1));
+        write(writer, beginOf("things"), seen("things", 2), endOf("things"));
+        timers.advance(0);
+
+        assertThat(ids("things")).containsExactly("2");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void largeTablesAreSweptPageByPage() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, things(0, 2_500));
+        writer.write(beginOf("things"), null);
+        for (int id = 0; id < 2_500; id += 2) {
+            writer.write(seen("things", id), null);
+        }
+        write(writer, endOf("things"));
+        timers.advance(0);
+
+        assertThat(rows(MYSQL, "SELECT COUNT(*), SUM(id % 2) FROM things"))
+                .containsExactly("1250|0");
+        assertThat(metrics.count("orphansRemoved")).isEqualTo(1_250);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void rowsOfCompoundKeysAreToldApart() throws Exception {
+        execute(
+                MYSQL,
+                "CREATE TABLE things (b VARCHAR(20) COLLATE utf8mb4_bin,"
+                        + " a VARCHAR(20) COLLATE utf8mb4_bin, PRIMARY KEY (a, b))");
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, pair("x", "yz"), pair("xy", "z"), pair("x", "y"), pair("y", "x"));
+
+        writer.write(beginOf("things"), null);
+        TargetChange.Upsert kept = pair("xy", "z");
+        writer.write(new TargetChange.Seen(kept.origin(), "things", kept.key()), null);
+        write(writer, endOf("things"));
+        timers.advance(0);
+
+        assertThat(rows(MYSQL, "SELECT a, b FROM things")).containsExactly("xy|z");
+    }
+
+    private static TargetChange.Upsert pair(String a, String b) {
+        return new TargetChange.Upsert(
+                upsert("things", a + "/" + b).origin(),
+                "things",
+                List.of(cell("a", a), cell("b", b)),
+                List.of());
+    }
+
+    private void assertNothingIsLeft() throws SQLException {
+        assertThat(rows(MYSQL, "SELECT table_name FROM lockstep_reconciliations")).isEmpty();
+        assertThat(rows(MYSQL, "SELECT table_name FROM lockstep_seen")).isEmpty();
+    }
+
+    private JdbcTargetWriter writer(int subtask, int parallelism) {
+        JdbcTargetWriter writer =
+                new JdbcTargetWriter(
+                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE),
+                        KeyGroups.ofSubtask(subtask, parallelism),
+                        timers,
+                        metrics);
+        writers.add(writer);
+        return writer;
+    }
+
+    private static void write(JdbcTargetWriter writer, TargetChange... changes) throws Exception {
+        for (TargetChange change : changes) {
+            writer.write(change, null);
+        }
+        writer.flush(false);
+    }
+
+    private static void quietly(JdbcTargetWriter writer, TargetChange... changes) {
+        try {
+            write(writer, changes);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static TargetChange[] things(int from, int to) {
+        TargetChange[] things = new TargetChange[to - from];
+        for (int id = from; id < to; id++) {
+            things[id - from] = upsert("things", id, cell("a", "old"));
+        }
+        return things;
+    }
+
+    private static TargetChange read(TargetChange.Upsert change) {
+        return new TargetChange.Upsert(
+                withPosition(change.origin(), null), change.table(), change.key(), change.cells());
+    }
+
+    private static TargetChange seen(String table, int id) {
+        TargetChange.Upsert row = upsert(table, id);
+        return new TargetChange.Seen(withPosition(row.origin(), null), table, row.key());
+    }
+
+    private static TargetChange beginOf(String table) {
+        return new TargetChange.ReconcileBegin(upsert(table, 0).origin(), table);
+    }
+
+    private static TargetChange endOf(String table) {
+        return new TargetChange.ReconcileEnd(upsert(table, 0).origin(), table);
+    }
+
+    private static Origin withPosition(Origin origin, Position position) {
+        return new Origin(
+                origin.operation(),
+                origin.namespace(),
+                origin.documentKey(),
+                origin.clusterTime(),
+                position);
+    }
+
+    private static List<String> ids(String table) throws SQLException {
+        return rows(MYSQL, "SELECT id FROM " + table + " ORDER BY id");
+    }
+}
