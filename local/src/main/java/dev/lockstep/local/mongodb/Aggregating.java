@@ -24,6 +24,9 @@ final class Aggregating {
     }
 
     Document aggregate(Request request) {
+        if (Boolean.TRUE.equals(request.body().get("explain"))) {
+            throw Diagnostics.unknown("explain");
+        }
         List<Document> pipeline = Aggregation.parse(request.body().get("pipeline"));
         if (!pipeline.isEmpty() && pipeline.get(0).get("$changeStream") instanceof Document stage) {
             return watch(request, stage, pipeline.subList(1, pipeline.size()));

@@ -61,6 +61,8 @@ final class BuiltInRoles {
                     Action.VIEW_USER);
     private static final Set<Action> MONITOR =
             EnumSet.of(
+                    Action.CHECK_FREE_MONITORING_STATUS,
+                    Action.CONN_POOL_STATS,
                     Action.GET_CMD_LINE_OPTS,
                     Action.GET_LOG,
                     Action.GET_PARAMETER,

@@ -41,6 +41,7 @@ final class Commands {
         this.failPoints = failPoints;
         declareServer(new Authentication(users, authorization));
         answering("replsetstepdown", election::stepDown);
+        declareDiagnostics(new Diagnostics(topology));
         declareReads(oplog);
         declareWrites(new Writing(storage, topology));
         declareIndexes(new Indexing(storage, oplog, topology));
@@ -54,6 +55,7 @@ final class Commands {
         answering("configurefailpoint", failPoints::configure);
         answering("buildinfo", request -> topology.buildInfo());
         answering("replsetgetstatus", topology::replicaSetStatus);
+        answering("replsetgetconfig", topology::replicaSetConfig);
         answering("ping", request -> new Document());
         answering("endsessions", request -> new Document());
         answering("logout", authentication::logOut);
@@ -63,11 +65,25 @@ final class Commands {
         answering("connectionstatus", authentication::connectionStatus);
     }
 
+    private void declareDiagnostics(Diagnostics diagnostics) {
+        answering("whatsmyuri", diagnostics::whatsMyUri);
+        answering("getlog", diagnostics::getLog);
+        answering("getcmdlineopts", diagnostics::commandLine);
+        answering("hostinfo", diagnostics::host);
+        answering("serverstatus", diagnostics::serverStatus);
+        answering("connpoolstats", diagnostics::connectionPools);
+        answering("getfreemonitoringstatus", diagnostics::freeMonitoring);
+    }
+
     private void declareReads(Oplog oplog) {
         commands.put("getmore", cursors::getMore);
         answering("find", new Reading(storage, oplog, cursors)::find);
         answering("aggregate", new Aggregating(storage, oplog, cursors, topology)::aggregate);
         answering("killcursors", cursors::kill);
+        Counting counting = new Counting(storage);
+        reading("count", counting::count);
+        reading("distinct", counting::distinct);
+        reading("dbstats", counting::databaseStatistics);
         Discovery discovery = new Discovery(storage, oplog, authorization);
         reading("listdatabases", discovery::listDatabases);
         reading("listcollections", discovery::listCollections);
@@ -137,10 +153,11 @@ final class Commands {
 
     private CompletableFuture<Document> answer(Request request) {
         authorization.require(request);
+        KnownFields.require(request);
         topology.member().require(request);
         var command = commands.get(request.name().toLowerCase(Locale.ROOT));
         if (command == null) {
-            return CompletableFuture.completedFuture(storage.read(() -> storage.run(request)));
+            throw Diagnostics.unknown(request.name());
         }
         return command.apply(request);
     }

@@ -54,6 +54,8 @@ record Need(Action action, Resource resource) {
             case "createrole" -> withGrants(request, Action.CREATE_ROLE);
             case "droprole", "dropallrolesfromdatabase" -> onDatabase(request, Action.DROP_ROLE);
             case "rolesinfo" -> onDatabase(request, Action.VIEW_ROLE);
+            case "connpoolstats" -> onCluster(Action.CONN_POOL_STATS);
+            case "getfreemonitoringstatus" -> onCluster(Action.CHECK_FREE_MONITORING_STATUS);
             case "getcmdlineopts" -> onCluster(Action.GET_CMD_LINE_OPTS);
             case "getlog" -> onCluster(Action.GET_LOG);
             case "getparameter" -> onCluster(Action.GET_PARAMETER);

@@ -70,6 +70,13 @@ record Topology(
                                 .append("majorityWriteDate", lastWriteDate()));
     }
 
+    /** What {@code serverStatus} says of the set. */
+    Document replication(String host) {
+        Document replication = new Document();
+        appendMember(replication, host, "ismaster");
+        return replication;
+    }
+
     /**
      * Keeps who the client says it is. A client that names the topology it knows is answered when
      * that has changed, or {@code maxAwaitTimeMS} have passed.
@@ -113,10 +120,32 @@ record Topology(
                 .append("storageEngines", List.of("lockstep-memory"));
     }
 
-    Document replicaSetStatus(Request request) {
+    private void requireReplicaSet() {
         if (!replicaSet()) {
             throw new MongoServerError(76, "NoReplicationEnabled", "not running with --replSet");
         }
+    }
+
+    Document replicaSetConfig(Request request) {
+        requireReplicaSet();
+        Document self =
+                new Document("_id", 0)
+                        .append("host", request.connection().host())
+                        .append("arbiterOnly", false)
+                        .append("hidden", false)
+                        .append("priority", 1.0)
+                        .append("votes", 1);
+        return new Document(
+                "config",
+                new Document("_id", setName)
+                        .append("version", 1)
+                        .append("term", member.term())
+                        .append("protocolVersion", 1L)
+                        .append("members", List.of(self)));
+    }
+
+    Document replicaSetStatus(Request request) {
+        requireReplicaSet();
         Document self =
                 new Document("_id", 0)
                         .append("name", request.connection().host())
