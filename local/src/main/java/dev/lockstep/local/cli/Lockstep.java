@@ -38,11 +38,13 @@ public final class Lockstep implements Runnable {
         return new CommandLine(new Lockstep())
                 .addSubcommand(new DemoCommand(runner, out, err))
                 .addSubcommand(new RunCommand(runner, out, err))
+                .addSubcommand(new TortureCommand(out, err))
                 .addSubcommand(new ValidateCommand())
                 .addSubcommand(new DecryptCommand())
                 .addSubcommand(
                         new CommandLine(new LocalCommand())
-                                .addSubcommand(new MongoDbCommand(out, err)))
+                                .addSubcommand(new MongoDbCommand(out, err))
+                                .addSubcommand(new ClusterCommand(out, err)))
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> {
                             LOG.error("Unexpected", failure);
