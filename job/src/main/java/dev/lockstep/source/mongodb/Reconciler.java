@@ -11,6 +11,7 @@ import dev.lockstep.event.Position;
 import dev.lockstep.function.ReconcileMarks;
 import java.util.List;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,11 @@ final class Reconciler {
     /** The collection has these documents. */
     void tellDocuments(Namespace namespace) throws InterruptedException {
         tell(namespace, Operation.READ, new BsonDocument());
+    }
+
+    /** The collection has documents of these ids, and their rows stay as they are. */
+    void tellIds(Namespace namespace) throws InterruptedException {
+        tell(namespace, Operation.SEEN, new BsonDocument("_id", new BsonInt32(1)));
     }
 
     private void tell(Namespace namespace, Operation operation, BsonDocument projection)

@@ -72,6 +72,13 @@ final class MongoDbCommand implements Callable<Integer> {
     private @Nullable Path tls;
 
     @Option(
+            names = "--pre-and-post-images",
+            description =
+                    "Collections can keep the documents before and after their changes"
+                            + " (changeStreamPreAndPostImages), as in MongoDB 6.0.")
+    private boolean images;
+
+    @Option(
             names = "--user",
             paramLabel = "NAME",
             description =
@@ -128,6 +135,9 @@ final class MongoDbCommand implements Callable<Integer> {
                         .withPort(port)
                         .withSetName(set)
                         .withOplogBytes(oplogMegabytes * MEGABYTE);
+        if (images) {
+            options = options.withPreAndPostImages();
+        }
         if (data != null) {
             options = options.withData(data);
         }
