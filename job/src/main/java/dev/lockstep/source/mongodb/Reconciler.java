@@ -1,6 +1,7 @@
 package dev.lockstep.source.mongodb;
 
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -62,6 +63,8 @@ final class Reconciler {
         MongoCollection<RawBsonDocument> collection =
                 client.getDatabase(namespace.database())
                         .getCollection(namespace.collection(), RawBsonDocument.class)
+                        // A secondary may be behind the event that is the reason to look.
+                        .withReadPreference(ReadPreference.primary())
                         .withReadConcern(ReadConcern.MAJORITY);
         try (MongoCursor<RawBsonDocument> documents =
                 collection.find().projection(projection).noCursorTimeout(true).cursor()) {
