@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench/run",
         mixinStandardHelpOptions = true,
-        subcommands = SinkBench.class,
+        subcommands = {MongoBench.class, SinkBench.class},
         description = "Measures Lockstep's parts on this machine.")
 final class Bench implements Runnable {
 

@@ -1,17 +1,20 @@
 package dev.lockstep.config;
 
+import dev.lockstep.config.ColumnSections.Declared;
 import dev.lockstep.config.yaml.Place;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.mask.MaskingKeys;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * An element of {@code collections}, with where its parts stand.
  *
+ * @param masked the columns that hide their values
  * @param drift empty for the pipeline's
  */
 record CollectionEntry(
@@ -20,6 +23,7 @@ record CollectionEntry(
         String table,
         Place tablePlace,
         List<ColumnMapping> key,
+        List<Declared> masked,
         List<ColumnMapping> columns,
         List<String> exclude,
         Optional<SchemaDrift> drift,
@@ -42,7 +46,7 @@ record CollectionEntry(
         return isWildcard() ? name : name.replace("{collection}", from.collection());
     }
 
-    CollectionMapping mapping(SchemaDrift pipelineDrift) {
+    CollectionMapping mapping(SchemaDrift pipelineDrift, MaskingKeys keys) {
         return new CollectionMapping(
                 from.database(),
                 from.collection(),
@@ -52,6 +56,7 @@ record CollectionEntry(
                 exclude,
                 drift.orElse(pipelineDrift),
                 deletes,
-                filter.orElse(null));
+                filter.orElse(null),
+                keys);
     }
 }

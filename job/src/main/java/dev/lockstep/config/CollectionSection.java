@@ -87,6 +87,7 @@ final class CollectionSection {
                 values.get(TABLE),
                 values.place(TABLE),
                 mappings(values.get(KEY)),
+                masked(values.get(COLUMNS)),
                 withFlags(mappings(values.get(COLUMNS)), values.get(DELETES)),
                 values.get(EXCLUDE),
                 values.find(SCHEMA_DRIFT),
@@ -112,10 +113,15 @@ final class CollectionSection {
         return columns;
     }
 
+    private static List<Declared> masked(List<Declared> columns) {
+        return columns.stream().filter(it -> it.column().mask() != null).toList();
+    }
+
     private static void check(Values values) {
         List<Declared> key = values.find(KEY).orElse(List.of());
         List<Declared> columns = values.find(COLUMNS).orElse(List.of());
         checkNamesDiffer(values.isThere(KEY), key, columns);
+        checkMasked(columns);
         checkFlagsFree(values.find(DELETES), key, columns);
         List<String> exclude = values.find(EXCLUDE).orElse(List.of());
         Stream.concat(key.stream(), columns.stream())
@@ -138,6 +144,22 @@ final class CollectionSection {
                                 "its column's name is taken in this table",
                                 "names that differ in more than upper and lower case; a table"
                                         + " without a declared key has a column id");
+            }
+        }
+    }
+
+    /** No column shows what another one hides. */
+    private static void checkMasked(List<Declared> columns) {
+        for (Declared masked : columns) {
+            for (Declared other : columns) {
+                if (masked.column().mask() != null
+                        && other.column().mask() == null
+                        && other.column().source() instanceof ColumnSource.Field field
+                        && masked.column().source() instanceof ColumnSource.Field hidden
+                        && Names.isAtOrBelow(field.path(), hidden.path())) {
+                    other.place()
+                            .problem("shows a part of what is masked", "mask it too, or remove it");
+                }
             }
         }
     }

@@ -9,11 +9,13 @@ import dev.lockstep.config.yaml.Values;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.ColumnPolicies;
 import dev.lockstep.mapping.ColumnSource;
+import dev.lockstep.mask.Mask;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.ColumnTypeParser;
 import dev.lockstep.value.Value;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The elements of {@code key} and {@code columns} of a collection. */
 final class ColumnSections {
@@ -51,7 +53,8 @@ final class ColumnSections {
                                     new ColumnSource.Field(values.get(PATH_OF_KEY)),
                                     false,
                                     Optional.empty(),
-                                    ColumnPolicies.of(false, false)));
+                                    ColumnPolicies.of(false, false),
+                                    null));
 
     static final Section<Declared> COLUMN_OF_TABLE =
             new Section<>(
@@ -66,7 +69,9 @@ final class ColumnSections {
                             DEFAULT,
                             PolicyKeys.ON_MISMATCH,
                             PolicyKeys.ON_MISSING,
-                            PolicyKeys.ON_NULL),
+                            PolicyKeys.ON_NULL,
+                            MaskKeys.MASK,
+                            MaskKeys.MASK_KEEP),
                     ColumnSections::checkColumn,
                     values ->
                             declared(
@@ -75,9 +80,8 @@ final class ColumnSections {
                                     values.get(NULLABLE),
                                     defaultValue(values),
                                     PolicyKeys.policies(
-                                            values,
-                                            values.get(NULLABLE),
-                                            values.isThere(DEFAULT))));
+                                            values, values.get(NULLABLE), values.isThere(DEFAULT)),
+                                    MaskKeys.mask(values)));
 
     private ColumnSections() {}
 
@@ -86,7 +90,8 @@ final class ColumnSections {
             ColumnSource source,
             boolean nullable,
             Optional<Value> defaultValue,
-            ColumnPolicies policies) {
+            ColumnPolicies policies,
+            @Nullable Mask mask) {
         ColumnMapping column =
                 new ColumnMapping(
                         source,
@@ -94,7 +99,8 @@ final class ColumnSections {
                         values.find(TYPE).orElse(SourceKeys.type(source)),
                         nullable,
                         defaultValue.orElse(null),
-                        policies);
+                        policies,
+                        mask);
         return new Declared(column, values.place());
     }
 
@@ -130,6 +136,7 @@ final class ColumnSections {
     private static void checkColumn(Values values) {
         checkColumnName(values, SourceKeys.PATH);
         SourceKeys.check(values, values.isThere(COLUMN), values.find(TYPE));
+        MaskKeys.check(values, values.find(SourceKeys.PATH), values.find(TYPE));
         PolicyKeys.check(
                 values,
                 values.find(NULLABLE).orElse(true),

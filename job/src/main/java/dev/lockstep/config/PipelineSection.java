@@ -1,11 +1,14 @@
 package dev.lockstep.config;
 
+import dev.lockstep.config.ColumnSections.Declared;
 import dev.lockstep.config.yaml.Key;
 import dev.lockstep.config.yaml.ListType;
 import dev.lockstep.config.yaml.Scalars;
 import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.mask.Mask;
+import dev.lockstep.mask.MaskingKeys;
 import java.util.List;
 
 /** The pipeline file's root. */
@@ -53,6 +56,9 @@ final class PipelineSection {
     private static final Key<Errors> ERRORS =
             Key.section("errors", ErrorsSection.SECTION, "what is done with what can't be a row");
 
+    private static final Key<MaskingKeys> MASKING =
+            Key.section("masking", MaskingSection.SECTION, "the keys of masked columns");
+
     static final Section<Pipeline> SECTION =
             new Section<>(
                     List.of(
@@ -62,6 +68,7 @@ final class PipelineSection {
                             TARGET,
                             COLLECTIONS,
                             SCHEMA_DRIFT,
+                            MASKING,
                             DELIVERY,
                             ERRORS),
                     PipelineSection::check,
@@ -70,19 +77,38 @@ final class PipelineSection {
     private PipelineSection() {}
 
     private static void check(Values values) {
+        values.find(MASKING)
+                .ifPresent(
+                        keys ->
+                                values.find(COLLECTIONS).orElse(List.of()).stream()
+                                        .flatMap(entry -> entry.masked().stream())
+                                        .forEach(column -> checkKey(column, keys)));
         new CollectionChecks(
                         values.find(COLLECTIONS).orElse(List.of()),
                         values.find(ERRORS).map(Errors::deadLetterTable).orElse(""))
                 .run();
     }
 
+    private static void checkKey(Declared column, MaskingKeys keys) {
+        Mask mask = column.column().mask();
+        if (mask instanceof Mask.Hash && keys.hash() == null) {
+            column.place().problem("needs a key for its mask", "masking: { hash_key: ${KEY} }");
+        } else if (mask instanceof Mask.Encrypt && keys.encryption().isEmpty()) {
+            column.place()
+                    .problem(
+                            "needs a key for its mask",
+                            "masking: { encryption_keys: [{ id: k1, key: ${KEY} }] }");
+        }
+    }
+
     private static Pipeline build(Values values) {
         SchemaDrift drift = values.get(SCHEMA_DRIFT);
+        MaskingKeys keys = values.get(MASKING);
         return new Pipeline(
                 values.get(NAME),
                 values.get(SOURCE),
                 values.get(TARGET),
-                values.get(COLLECTIONS).stream().map(entry -> entry.mapping(drift)).toList(),
+                values.get(COLLECTIONS).stream().map(entry -> entry.mapping(drift, keys)).toList(),
                 values.get(DELIVERY),
                 values.get(ERRORS));
     }

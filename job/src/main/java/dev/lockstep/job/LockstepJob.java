@@ -42,7 +42,10 @@ public final class LockstepJob {
         Execution.configure(environment, pipeline.name(), pipeline.delivery());
         LockstepWorkflow.define(
                 environment,
-                MongoSources.build(StartPoint.resolve(pipeline), pipeline.collections()),
+                MongoSources.build(
+                        StartPoint.resolve(pipeline),
+                        pipeline.collections(),
+                        StartPoint.mayHaveRows(pipeline)),
                 pipeline.collections(),
                 new JdbcTargetSink(pipeline));
     }

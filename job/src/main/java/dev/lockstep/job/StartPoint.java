@@ -26,6 +26,21 @@ final class StartPoint {
                 : pipeline.source();
     }
 
+    /**
+     * Whether rows of an earlier run may be in the target, whose documents may be gone. When that
+     * can't be told, they may.
+     */
+    static boolean mayHaveRows(Pipeline pipeline) {
+        try {
+            return !(TargetProgress.read(pipeline) instanceof TargetProgress.None);
+        } catch (SQLException e) {
+            LOG.info(
+                    "Can't read the target's progress before the start: error {}",
+                    e.getErrorCode());
+            return true;
+        }
+    }
+
     private static Startup resume(Pipeline pipeline) {
         TargetProgress progress = read(pipeline);
         if (progress instanceof TargetProgress.Complete complete) {

@@ -8,6 +8,7 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.lockstep.config.MongoSource;
+import dev.lockstep.config.StreamPolicy;
 import dev.lockstep.mapping.CollectionMapping;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,9 @@ public final class MongoPreflight {
         if (MongoTopology.check(hosts(uri), hello, findings)) {
             MongoServerVersion.check(client, findings);
             new MongoPrivileges(client, uri, source, findings).check(collections);
+            if (source.streamPolicy().postImages() == StreamPolicy.PostImages.STORED) {
+                StoredPostImages.check(client, collections, findings);
+            }
             OplogWindow.check(client, hello, findings);
         }
     }

@@ -93,7 +93,7 @@ final class BadFiles {
                         "not a mapping",
                         "shop\n",
                         "1:1: is a single value, not a mapping (keys: version, name, source,"
-                                + " target, collections, schema_drift, delivery, errors)"));
+                                + " target, collections, schema_drift, masking, delivery, errors)"));
     }
 
     private static Stream<Case> values() {
@@ -449,6 +449,43 @@ final class BadFiles {
                                 + "'deleted')",
                         "15:29: collections[1].filter: is never true or false (a "
                                 + "condition, such as doc.status != 'deleted')"),
+                unseen(
+                        "masks",
+                        HEAD
+                                + """
+                                masking: { encryption_keys: [{ id: a, key: "${X:-c2hvcnQ=}" }] }
+                                collections:
+                                  - from: shop.orders
+                                    columns:
+                                      - { path: a, mask: redact, type: INT }
+                                      - { path: _id.b, mask: redact }
+                                      - { path: c, mask: redact, mask_keep: 2 }
+                                      - { path: d, mask: hash }
+                                      - { path: e, mask: null }
+                                      - { path: e.f }
+                                """,
+                        "4:44: masking.encryption_keys[0].key: is not a key from the environment"
+                                + " (${VARIABLE} with 32 bytes in base64, as `openssl rand -base64"
+                                + " 32` makes them)",
+                        "8:26: collections[0].columns[0].mask: makes text, but the column's type is"
+                                + " another (TEXT)",
+                        "9:30: collections[0].columns[1].mask: is of the document's id, which is"
+                                + " the key, and which dead letters name (no mask, or another field"
+                                + " as the id)",
+                        "10:45: collections[0].columns[2].mask_keep: has a meaning with mask:"
+                                + " partial only (remove it)",
+                        "11:9: collections[0].columns[3]: needs a key for its mask (masking: {"
+                                + " hash_key: ${KEY} })",
+                        "13:9: collections[0].columns[5]: shows a part of what is masked (mask it"
+                                + " too, or remove it)"),
+                seen(
+                        "a key that stands in the file",
+                        HEAD
+                                + "masking: { hash_key: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= }\n"
+                                + "collections: [{ from: a.b }]\n",
+                        "4:22: masking.hash_key: is text, not a key from the environment"
+                                + " (${VARIABLE} with 32 bytes in base64, as `openssl rand -base64"
+                                + " 32` makes them)"),
                 unseen(
                         "a name that is too long when joined",
                         HEAD

@@ -13,6 +13,8 @@ import dev.lockstep.mapping.ColumnSource;
 import dev.lockstep.mapping.ColumnSource.Metadata;
 import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.mask.Mask;
+import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.value.Value;
 import java.io.IOException;
@@ -65,12 +67,14 @@ class PipelineFileTest {
                                 new Errors("lockstep_dead_letters")));
     }
 
+    private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
     @Test
     void everythingCanBeDeclared() {
         Pipeline pipeline =
                 valid(
                         EXAMPLES.resolve("shop.yaml"),
-                        Map.of("MYSQL_PASSWORD", "", "BATCH_ROWS", "500"));
+                        Map.of("MYSQL_PASSWORD", "", "BATCH_ROWS", "500", "HASH_KEY", KEY));
 
         assertThat(pipeline.delivery().batchRows()).isEqualTo(500);
         assertThat(pipeline.collections())
@@ -111,6 +115,14 @@ class PipelineFileTest {
                                                 null,
                                                 ColumnPolicies.of(true, false)),
                                         new ColumnMapping(
+                                                new ColumnSource.Field("customer.phone"),
+                                                "customer_phone",
+                                                null,
+                                                true,
+                                                null,
+                                                ColumnPolicies.of(true, false),
+                                                new Mask.Hash()),
+                                        new ColumnMapping(
                                                 new ColumnSource.Computed("size(doc.items)"),
                                                 "item_count",
                                                 null,
@@ -123,7 +135,8 @@ class PipelineFileTest {
                                 List.of("internal.notes"),
                                 SchemaDrift.STRICT,
                                 Deletes.SOFT,
-                                "doc.status != 'draft'"),
+                                "doc.status != 'draft'",
+                                new MaskingKeys(new MaskingKeys.Key("hash", KEY), List.of())),
                         new CollectionMapping(
                                 "shop",
                                 "*",
@@ -131,7 +144,10 @@ class PipelineFileTest {
                                 List.of(),
                                 List.of(),
                                 List.of(),
-                                SchemaDrift.EVOLVE));
+                                SchemaDrift.EVOLVE,
+                                Deletes.HARD,
+                                null,
+                                new MaskingKeys(new MaskingKeys.Key("hash", KEY), List.of())));
     }
 
     @Test

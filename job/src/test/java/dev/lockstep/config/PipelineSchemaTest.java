@@ -39,7 +39,8 @@ class PipelineSchemaTest {
                     "MONGODB_URI", "mongodb://mongodb:27017/?replicaSet=rs0",
                     "MYSQL_URL", "jdbc:mysql://mysql:3306/shop",
                     "MYSQL_USER", "lockstep",
-                    "MYSQL_PASSWORD", "secret");
+                    "MYSQL_PASSWORD", "secret",
+                    "HASH_KEY", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
 
     @Test
     void theCommittedSchemaIsTheDeclaredOne() throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.RenameCollectionOptions;
 import dev.lockstep.config.StreamPolicy;
 import dev.lockstep.config.StreamPolicy.OnDrop;
 import dev.lockstep.config.StreamPolicy.OnHistoryLost;
@@ -60,6 +62,53 @@ final class CollectionChangesITCase {
         job.awaitDrained();
 
         assertThat(ids("orders")).containsExactly("a", "again", "b");
+        assertThat(job.failures()).isEmpty();
+    }
+
+    @Test
+    void aDropDeletesTheRows() throws Exception {
+        RunningJob job = FLINK.start(shop.streamPolicy(policy(OnDrop.TRUNCATE, OnRename.FAIL)), 2);
+        job.awaitInStep();
+
+        orders.drop();
+        job.await(() -> assertThat(ids("orders")).isEmpty());
+        orders.insertOne(new Document("_id", "again"));
+        job.awaitInStep();
+
+        assertThat(ids("orders")).containsExactly("again");
+        assertThat(job.failures()).isEmpty();
+    }
+
+    @Test
+    void aRenameIsFollowed() throws Exception {
+        shop.collection("old_orders").insertOne(new Document("_id", "replaced"));
+        RunningJob job = FLINK.start(shop.streamPolicy(policy(OnDrop.IGNORE, OnRename.FOLLOW)), 2);
+        job.awaitInStep();
+
+        orders.renameCollection(
+                new MongoNamespace(shop.database().getName(), "old_orders"),
+                new RenameCollectionOptions().dropTarget(true));
+        shop.collection("old_orders").insertOne(new Document("_id", "later"));
+
+        job.await(() -> assertThat(ids("orders")).isEmpty());
+        job.await(() -> assertThat(ids("old_orders")).containsExactly("a", "b", "later"));
+        job.awaitInStep();
+        assertThat(job.failures()).isEmpty();
+    }
+
+    /** Nobody told of what was deleted between the two. */
+    @Test
+    void rowsOfAnEarlierRunGoWhenTheirDocumentsAreGone() throws Exception {
+        RunningJob before = FLINK.start(shop, 2);
+        before.awaitInStep();
+        before.cancel();
+        orders.deleteOne(Filters.eq("_id", "a"));
+        orders.insertOne(new Document("_id", "c"));
+
+        RunningJob job = FLINK.start(shop, 2);
+
+        job.await(() -> assertThat(ids("orders")).containsExactly("b", "c"));
+        job.awaitInStep();
         assertThat(job.failures()).isEmpty();
     }
 

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoSocketException;
 import com.mongodb.client.MongoCollection;
+import dev.lockstep.config.StreamPolicy;
+import dev.lockstep.config.StreamPolicy.OnDrop;
+import dev.lockstep.config.StreamPolicy.OnHistoryLost;
+import dev.lockstep.config.StreamPolicy.OnRename;
+import dev.lockstep.config.StreamPolicy.PostImages;
 import dev.lockstep.local.mongodb.EmbeddedMongoDb;
 import dev.lockstep.local.mongodb.FailPoint;
 import dev.lockstep.local.mongodb.Faults;
@@ -39,6 +44,14 @@ final class StreamFaultsITCase {
 
     @RegisterExtension static final MySqlExtension MYSQL = new MySqlExtension();
     @RegisterExtension static final FlinkExtension FLINK = new FlinkExtension();
+
+    private static final StreamPolicy RESNAPSHOT =
+            new StreamPolicy(
+                    PostImages.AUTO,
+                    OnHistoryLost.RESNAPSHOT,
+                    OnDrop.FAIL,
+                    OnRename.FAIL,
+                    Duration.ofHours(1));
 
     private final TestPipeline shop = new TestPipeline(MONGODB, MYSQL);
     private final MongoCollection<Document> orders = shop.collection("orders");
@@ -139,6 +152,34 @@ final class StreamFaultsITCase {
                 .contains("The source's oplog no longer reaches back to ")
                 .contains("source.on_history_lost");
         assertThat(job.attempt()).as("it is not restarted").isZero();
+    }
+
+    @Test
+    void historyThatIsLostIsBridged(@TempDir Path savepoints) throws Exception {
+        orders.insertMany(List.of(new Document("_id", "deleted"), new Document("_id", "stays")));
+        RunningJob stopped = FLINK.start(shop.streamPolicy(RESNAPSHOT), 2);
+        stopped.awaitInStep();
+        String savepoint = stopped.stopWithSavepoint(savepoints);
+        orders.deleteOne(eq("_id", "deleted"));
+        orders.insertOne(new Document("_id", "lost"));
+        overrunTheOplog();
+
+        RunningJob job = FLINK.restore(shop, 2, savepoint);
+
+        String table = shop.table("orders");
+        job.await(
+                () ->
+                        assertThat(
+                                        shop.target()
+                                                .strings(
+                                                        "SELECT id FROM `"
+                                                                + table
+                                                                + "` ORDER BY 1"))
+                                .containsExactly("lost", "stays"));
+        orders.insertOne(new Document("_id", "later"));
+        job.awaitInStep();
+        assertThat(counter("historyLost")).isEqualTo(1);
+        assertThat(job.failures()).isEmpty();
     }
 
     /** Nobody watches what overruns it. */

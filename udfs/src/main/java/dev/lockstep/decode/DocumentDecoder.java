@@ -73,7 +73,13 @@ public final class DocumentDecoder {
 
     /** Reads one value; an array or a document gives {@link Value.Json}. */
     public static Value decodeValue(String json) throws MalformedDocumentException {
-        return read(json, tokens -> FieldReader.value(tokens, FieldFilter.ALL, false));
+        return decodeValue(json, FieldFilter.ALL);
+    }
+
+    /** The same, with only the fields that the filter keeps. */
+    public static Value decodeValue(String json, FieldFilter filter)
+            throws MalformedDocumentException {
+        return read(json, tokens -> FieldReader.value(tokens, filter, false));
     }
 
     /**

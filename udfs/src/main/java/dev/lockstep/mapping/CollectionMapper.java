@@ -1,9 +1,9 @@
 package dev.lockstep.mapping;
 
-import dev.lockstep.decode.FieldFilter;
 import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.event.Operation;
+import dev.lockstep.mask.Masker;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
@@ -18,6 +18,7 @@ final class CollectionMapper {
 
     private final String table;
     private final KeyMapper key;
+    private final ShownDocument shown;
     private final RowBuilder row;
     private final DocumentRules rules;
     private final ComputedCells computed;
@@ -25,11 +26,14 @@ final class CollectionMapper {
 
     CollectionMapper(CollectionMapping mapping, String table, InstantSource clock) {
         List<ColumnMapping> keyColumns = KeyMapper.keyOf(mapping);
+        FieldTree fields = new FieldTree(mapping, keyColumns);
+        Masker masker = new Masker(mapping.maskingKeys());
         this.table = table;
+        this.shown = new ShownDocument(fields.root());
         this.key = new KeyMapper(keyColumns);
-        this.row = new RowBuilder(new FieldTree(mapping, keyColumns), mapping.schemaDrift());
-        this.rules = new DocumentRules(mapping, FieldFilter.ALL);
-        this.computed = new ComputedCells(mapping.columns(), rules, clock);
+        this.row = new RowBuilder(fields, mapping.schemaDrift(), masker);
+        this.rules = new DocumentRules(mapping, fields.root().without(false, true));
+        this.computed = new ComputedCells(mapping.columns(), rules, masker, clock);
         this.deletes = mapping.deletes();
     }
 
@@ -122,9 +126,13 @@ final class CollectionMapper {
         };
     }
 
-    private static TargetChange rejected(ChangeEvent event, Mapped.Problem problem) {
+    private TargetChange rejected(ChangeEvent event, Mapped.Problem problem) {
         return new TargetChange.Rejected(
                 Origin.of(event),
-                DeadLetter.of(event, problem.code(), problem.path(), problem.reason()));
+                new DeadLetter(
+                        problem.code(),
+                        problem.path(),
+                        problem.reason(),
+                        shown.of(event.document())));
     }
 }

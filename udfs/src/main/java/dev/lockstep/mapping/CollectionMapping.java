@@ -1,6 +1,7 @@
 package dev.lockstep.mapping;
 
 import dev.lockstep.event.Namespace;
+import dev.lockstep.mask.MaskingKeys;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaDrift what happens to what the target has no place for
  * @param deletes what happens to the row of a document that is deleted
  * @param filter an expression in CEL; documents for which it is false have no row. Null for all
+ * @param maskingKeys the keys of masked columns
  */
 public record CollectionMapping(
         String database,
@@ -30,7 +32,8 @@ public record CollectionMapping(
         List<String> exclude,
         SchemaDrift schemaDrift,
         Deletes deletes,
-        @Nullable String filter)
+        @Nullable String filter,
+        MaskingKeys maskingKeys)
         implements Serializable {
 
     public static final String ANY = "*";
@@ -50,7 +53,17 @@ public record CollectionMapping(
             List<ColumnMapping> columns,
             List<String> exclude,
             SchemaDrift schemaDrift) {
-        this(database, collection, table, key, columns, exclude, schemaDrift, Deletes.HARD, null);
+        this(
+                database,
+                collection,
+                table,
+                key,
+                columns,
+                exclude,
+                schemaDrift,
+                Deletes.HARD,
+                null,
+                MaskingKeys.NONE);
     }
 
     /** The mapping of a collection for which nothing is declared. */

@@ -1,5 +1,6 @@
 package dev.lockstep.mapping;
 
+import dev.lockstep.mask.Mask;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.ReadableText;
 import dev.lockstep.value.Value;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nullable whether it may hold NULL
  * @param defaultValue what it holds where a policy says so; null for none
  * @param policies what it does about values that are missing, null, or do not fit
+ * @param mask how its values are hidden; null for not at all
  */
 public record ColumnMapping(
         ColumnSource source,
@@ -23,7 +25,8 @@ public record ColumnMapping(
         @Nullable ColumnType type,
         boolean nullable,
         @Nullable Value defaultValue,
-        ColumnPolicies policies)
+        ColumnPolicies policies,
+        @Nullable Mask mask)
         implements Serializable {
 
     /** A field's column that declares no policy. */
@@ -40,6 +43,17 @@ public record ColumnMapping(
                 nullable,
                 defaultValue,
                 ColumnPolicies.of(nullable, defaultValue != null));
+    }
+
+    /** A column that shows its values. */
+    public ColumnMapping(
+            ColumnSource source,
+            String column,
+            @Nullable ColumnType type,
+            boolean nullable,
+            @Nullable Value defaultValue,
+            ColumnPolicies policies) {
+        this(source, column, type, nullable, defaultValue, policies, null);
     }
 
     /** The field, dotted; for a column without a field its own name. */

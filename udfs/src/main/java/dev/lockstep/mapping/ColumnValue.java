@@ -1,5 +1,6 @@
 package dev.lockstep.mapping;
 
+import dev.lockstep.mask.Masker;
 import dev.lockstep.row.DeadLetter.Code;
 import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.Fit;
@@ -14,7 +15,12 @@ sealed interface ColumnValue {
 
     record Refuses(Code code, String reason) implements ColumnValue {}
 
-    static ColumnValue of(ColumnMapping column, Value value) {
+    /** For a value that a mask of the column hides first: so nothing else comes of it. */
+    static ColumnValue of(ColumnMapping column, Value value, Masker masker) {
+        return of(column, column.mask() == null ? value : masker.hide(value, column.mask()));
+    }
+
+    private static ColumnValue of(ColumnMapping column, Value value) {
         if (value instanceof Value.Null) {
             return ofNull(column);
         }

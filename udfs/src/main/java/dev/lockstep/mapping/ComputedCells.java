@@ -2,6 +2,7 @@ package dev.lockstep.mapping;
 
 import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.event.Operation;
+import dev.lockstep.mask.Masker;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter.Code;
 import dev.lockstep.rule.Expression;
@@ -17,9 +18,12 @@ final class ComputedCells {
 
     private final List<ColumnMapping> columns;
     private final DocumentRules rules;
+    private final Masker masker;
     private final InstantSource clock;
 
-    ComputedCells(List<ColumnMapping> columns, DocumentRules rules, InstantSource clock) {
+    ComputedCells(
+            List<ColumnMapping> columns, DocumentRules rules, Masker masker, InstantSource clock) {
+        this.masker = masker;
         this.rules = rules;
         this.columns =
                 columns.stream()
@@ -55,13 +59,13 @@ final class ComputedCells {
 
     private ColumnValue value(ColumnMapping column, ChangeEvent event, Map<String, Object> fields) {
         if (column.source() instanceof ColumnSource.Constant constant) {
-            return ColumnValue.of(column, constant.value());
+            return ColumnValue.of(column, constant.value(), masker);
         } else if (column.source() instanceof ColumnSource.Metadata metadata) {
-            return ColumnValue.of(column, metadata(metadata, event, false));
+            return ColumnValue.of(column, metadata(metadata, event, false), masker);
         }
         Expression.Result result = rules.value(column, fields);
         return result instanceof Expression.Holds holds
-                ? ColumnValue.of(column, holds.value())
+                ? ColumnValue.of(column, holds.value(), masker)
                 : new ColumnValue.Refuses(
                         Code.EXPRESSION_FAILED, ((Expression.Fails) result).reason());
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.mapping;
 
+import dev.lockstep.mask.Masker;
 import dev.lockstep.row.DeadLetter.Code;
 import dev.lockstep.value.Value;
 import java.util.ArrayList;
@@ -12,10 +13,12 @@ final class DeclaredCells {
 
     private final List<ColumnMapping> columns;
     private final RowCells cells;
+    private final Masker masker;
     private final BitSet present = new BitSet();
     private List<String> kept = List.of();
 
-    DeclaredCells(List<ColumnMapping> columns, RowCells cells) {
+    DeclaredCells(List<ColumnMapping> columns, RowCells cells, Masker masker) {
+        this.masker = masker;
         this.columns = columns;
         this.cells = cells;
     }
@@ -35,7 +38,7 @@ final class DeclaredCells {
     Mapped.@Nullable Problem add(FieldNode field, DeclaredColumn declared, Value value) {
         present.set(declared.index());
         ColumnMapping column = declared.mapping();
-        ColumnValue result = ColumnValue.of(column, value);
+        ColumnValue result = ColumnValue.of(column, value, masker);
         return result instanceof ColumnValue.Holds holds
                 ? cells.add(field, column.column(), holds.value())
                 : problem(field.path(), (ColumnValue.Refuses) result);

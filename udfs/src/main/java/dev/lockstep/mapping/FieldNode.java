@@ -67,7 +67,30 @@ final class FieldNode implements FieldFilter {
         if (child == null) {
             return FieldFilter.ALL;
         }
-        return child.excluded ? null : child;
+        return child.excluded || child.isMasked() ? null : child;
+    }
+
+    /** The fields as they are filtered here, but with the excluded or the masked ones. */
+    FieldFilter without(boolean excluded, boolean masked) {
+        return name -> {
+            FieldNode child = children.get(name);
+            if (child == null) {
+                return FieldFilter.ALL;
+            }
+            boolean left = (excluded && child.excluded) || (masked && child.isMasked());
+            return left ? null : child.without(excluded, masked);
+        };
+    }
+
+    /** Whether the field's values must be seen nowhere but, hidden, in its column. */
+    private boolean isMasked() {
+        return declared != null && declared.mapping().mask() != null;
+    }
+
+    /** Whether something is left out of the field's JSON. */
+    boolean hides() {
+        return children.values().stream()
+                .anyMatch(child -> child.excluded || child.isMasked() || child.hides());
     }
 
     FieldNode parent() {

@@ -4,6 +4,7 @@ import dev.lockstep.decode.DocumentDecoder;
 import dev.lockstep.decode.DocumentVisitor;
 import dev.lockstep.decode.FieldFilter;
 import dev.lockstep.decode.MalformedDocumentException;
+import dev.lockstep.mask.Masker;
 import dev.lockstep.row.DeadLetter.Code;
 import dev.lockstep.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,13 @@ final class RowBuilder implements DocumentVisitor {
     private Mapped.@Nullable Problem problem;
     private long ignoredFields;
 
-    RowBuilder(FieldTree tree, SchemaDrift drift) {
+    RowBuilder(FieldTree tree, SchemaDrift drift, Masker masker) {
         this.tree = tree;
         // Without declared columns there is nothing to drift from but the table itself, which is
         // the sink's.
         this.drift = tree.columns().isEmpty() ? SchemaDrift.EVOLVE : drift;
         this.cells = new RowCells(tree);
-        this.declared = new DeclaredCells(tree.columns(), cells);
+        this.declared = new DeclaredCells(tree.columns(), cells, masker);
         this.document = tree.root();
         this.field = tree.root();
     }
@@ -97,14 +98,19 @@ final class RowBuilder implements DocumentVisitor {
 
     @Override
     public FieldFilter filter() {
-        return field;
+        // Columns below a declared one get their part from its JSON, masked ones too.
+        return hasColumnsWithin() ? field.without(true, false) : field;
+    }
+
+    private boolean hasColumnsWithin() {
+        return field.declared() != null && field.isStructure();
     }
 
     @Override
     public void value(Value value) {
         DeclaredColumn declared = field.declared();
         if (declared != null) {
-            problem = this.declared.add(field, declared, value);
+            problem = this.declared.add(field, declared, shown(value));
             if (problem == null && field.isStructure() && value instanceof Value.Json json) {
                 addBelow(json);
             }
@@ -143,6 +149,20 @@ final class RowBuilder implements DocumentVisitor {
             fail(RowCells.NOT_FINITE.code(), RowCells.NOT_FINITE.reason());
         } else {
             problem = cells.add(field, field.column(), value);
+        }
+    }
+
+    /**
+     * What a declared column may show of a value: masked fields in it are for their own columns.
+     */
+    private Value shown(Value value) {
+        if (!(hasColumnsWithin() && value instanceof Value.Json json)) {
+            return value;
+        }
+        try {
+            return DocumentDecoder.decodeValue(json.text(), field);
+        } catch (MalformedDocumentException e) {
+            throw new IllegalStateException("Lockstep wrote malformed JSON", e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Operation;
 import dev.lockstep.event.Position;
 import dev.lockstep.mapping.ColumnSource.Metadata;
+import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.value.Value;
@@ -147,7 +148,8 @@ class ComputedColumnsTest {
                         List.of(),
                         SchemaDrift.EVOLVE,
                         deletes,
-                        null);
+                        null,
+                        MaskingKeys.NONE);
         return new DocumentMapper(Arrays.asList(mapping), CLOCK);
     }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Operation;
 import dev.lockstep.event.Position;
+import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.DeadLetter.Code;
@@ -127,7 +128,8 @@ class RulesTest {
                         List.of("raw"),
                         SchemaDrift.EVOLVE,
                         Deletes.HARD,
-                        null);
+                        null,
+                        MaskingKeys.NONE);
         TargetChange change = new DocumentMapper(List.of(mapping)).map(event("{\"raw\": [1, 2]}"));
 
         assertThat(((TargetChange.Upsert) change).cells())
@@ -174,6 +176,7 @@ class RulesTest {
                                 List.of(),
                                 SchemaDrift.EVOLVE,
                                 Deletes.HARD,
-                                filter)));
+                                filter,
+                                MaskingKeys.NONE)));
     }
 }

@@ -4,10 +4,15 @@ import dev.lockstep.config.Pipeline;
 import dev.lockstep.function.KeyGroups;
 import dev.lockstep.row.TargetChange;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.runtime.state.KeyGroupRange;
 
 /**
@@ -17,7 +22,8 @@ import org.apache.flink.runtime.state.KeyGroupRange;
  * <p>flink-connector-jdbc's own sink writes one fixed SQL text, so it can't delete, nor keep the
  * order of a key's upserts and deletes; its connection provider is used here.
  */
-public final class JdbcTargetSink implements Sink<TargetChange> {
+public final class JdbcTargetSink
+        implements Sink<TargetChange>, SupportsWriterState<TargetChange, Segment> {
 
     private static final long serialVersionUID = 1L;
 
@@ -29,23 +35,30 @@ public final class JdbcTargetSink implements Sink<TargetChange> {
 
     @Override
     public SinkWriter<TargetChange> createWriter(WriterInitContext context) throws IOException {
+        return restoreWriter(context, List.of());
+    }
+
+    @Override
+    public StatefulSinkWriter<TargetChange, Segment> restoreWriter(
+            WriterInitContext context, Collection<Segment> checkpoint) throws IOException {
         context.getUserCodeClassLoader()
                 .registerReleaseHookIfAbsent("lockstep-mysql-driver", MySqlDriver::release);
         return new JdbcTargetWriter(
                 pipeline,
-                rangeOf(context.getTaskInfo()),
+                new Progress(pipeline.name(), rangeOf(context.getTaskInfo()), checkpoint),
                 context.getProcessingTimeService(),
                 context.metricGroup());
     }
 
     @Override
+    public SimpleVersionedSerializer<Segment> getWriterStateSerializer() {
+        return new SegmentSerializer();
+    }
+
+    @Override
     @Deprecated
     public SinkWriter<TargetChange> createWriter(InitContext context) throws IOException {
-        return new JdbcTargetWriter(
-                pipeline,
-                rangeOf(context.getTaskInfo()),
-                context.getProcessingTimeService(),
-                context.metricGroup());
+        throw new UnsupportedOperationException("Flink 1.20 creates writers in the other way");
     }
 
     /** What the mapping's subtask of the same number has, which is this writer's only input. */

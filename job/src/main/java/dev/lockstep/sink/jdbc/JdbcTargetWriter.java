@@ -6,14 +6,14 @@ import dev.lockstep.event.Position;
 import dev.lockstep.row.TargetChange;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
-import org.apache.flink.runtime.state.KeyGroupRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * every checkpoint. Changes that the target has already are passed over. Watermarks say how far the
  * stream is for documents that do not change.
  */
-final class JdbcTargetWriter implements SinkWriter<TargetChange> {
+final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment> {
 
     private final Delivery delivery;
     private final Duration heartbeat;
@@ -39,18 +39,18 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
     private @Nullable ScheduledFuture<?> sweepTimer;
 
     /**
-     * @param range the key groups whose changes come to this writer, and to no other
+     * @param progress of the key groups whose changes come to this writer, and to no other
      */
     JdbcTargetWriter(
             Pipeline pipeline,
-            KeyGroupRange range,
+            Progress progress,
             ProcessingTimeService timers,
             SinkWriterMetricGroup metricGroup) {
         this.delivery = pipeline.delivery();
         this.heartbeat = pipeline.source().heartbeat();
         this.timers = timers;
         this.target = new TargetConnection(pipeline.target());
-        this.progress = new Progress(pipeline.name(), range);
+        this.progress = progress;
         this.transaction = new BatchTransaction(target, pipeline, progress);
         this.metrics = new WriterMetrics(metricGroup);
         this.sweep = new Sweep(pipeline.name(), metrics::orphansRemoved);
@@ -166,6 +166,12 @@ final class JdbcTargetWriter implements SinkWriter<TargetChange> {
         if (batch.size() > 0) {
             commit();
         }
+    }
+
+    /** What is committed now is what a job that is restored from the checkpoint must find. */
+    @Override
+    public List<Segment> snapshotState(long checkpointId) {
+        return progress.committedSegments();
     }
 
     private void commit() throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import dev.lockstep.function.KeyGroups;
 import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.state.KeyGroupRange;
@@ -34,6 +35,7 @@ final class Progress {
     private final KeyGroupRange range;
     private final ProgressTable table;
     private final boolean off = Boolean.getBoolean(OFF);
+    private final List<Segment> checkpoint;
     private List<Segment> takenOver = List.of();
     private Position newestTakenOver = Segment.NOTHING;
     private Position received = Segment.NOTHING;
@@ -41,9 +43,14 @@ final class Progress {
     private long epoch;
     private @Nullable Connection session;
 
-    Progress(String pipeline, KeyGroupRange range) {
+    /**
+     * @param checkpoint what was committed when the checkpoint was taken from which the job is
+     *     restored; of any key groups, but each writer gets a part
+     */
+    Progress(String pipeline, KeyGroupRange range, Collection<Segment> checkpoint) {
         this.pipeline = pipeline;
         this.range = range;
+        this.checkpoint = List.copyOf(checkpoint);
         this.table = new ProgressTable(pipeline);
     }
 
@@ -71,6 +78,7 @@ final class Progress {
         endOwners(overlapping(table.read(connection)), connection);
         connection.commit();
         List<ProgressTable.Row> all = table.lock(connection);
+        requireNotSetBack(all);
         List<ProgressTable.Row> overlapping = overlapping(all);
         endOwners(overlapping, connection);
         long newest = all.stream().mapToLong(ProgressTable.Row::epoch).max().orElse(0);
@@ -88,6 +96,27 @@ final class Progress {
         }
         connection.commit();
         takenOver(mine, newest + 2);
+    }
+
+    /**
+     * Flink's state says where the source goes on. What the target lacks before that would never
+     * come.
+     */
+    private void requireNotSetBack(List<ProgressTable.Row> rows) {
+        for (Segment committed : checkpoint) {
+            for (ProgressTable.Row row : rows) {
+                if (row.segment().isBehind(committed)) {
+                    throw new TargetRefusedException(
+                            "Pipeline "
+                                    + pipeline
+                                    + ": the target is behind the Flink state that the job is"
+                                    + " restored from, so it was set back, or is another one, and"
+                                    + " the changes in between would be missing. Start without"
+                                    + " Flink state: with startup: resume the job begins where the"
+                                    + " target is, and with a snapshot if it has no progress.");
+                }
+            }
+        }
     }
 
     private List<ProgressTable.Row> overlapping(List<ProgressTable.Row> rows) {
@@ -176,6 +205,14 @@ final class Progress {
     /** To be called when the transaction is committed. */
     void committed() {
         committed = received;
+    }
+
+    /** What is committed of the writer's range, for a checkpoint. */
+    List<Segment> committedSegments() {
+        if (epoch == 0) {
+            return checkpoint; // not opened yet
+        }
+        return takenOver.stream().map(segment -> segment.upTo(committed)).toList();
     }
 
     /** Cluster time up to which all is committed, as a BSON timestamp; 0 for none. */

@@ -55,6 +55,17 @@ record Segment(int first, int last, Position position) {
         return start <= end ? Stream.of(new Segment(start, end, position)) : Stream.empty();
     }
 
+    /** Whether any of its key groups has another position there that is later. */
+    boolean isBehind(Segment other) {
+        return cut(other.first(), other.last()).findAny().isPresent()
+                && position.compareTo(other.position()) < 0;
+    }
+
+    /** The same key groups, at the later of two positions. */
+    Segment upTo(Position other) {
+        return other.compareTo(position) > 0 ? new Segment(first, last, other) : this;
+    }
+
     boolean overlaps(KeyGroupRange range) {
         return first <= range.getEndKeyGroup() && range.getStartKeyGroup() <= last;
     }

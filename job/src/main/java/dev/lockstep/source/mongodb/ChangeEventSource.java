@@ -21,6 +21,7 @@ import org.apache.flink.cdc.connectors.mongodb.source.offset.ChangeStreamOffsetF
 import org.apache.flink.cdc.connectors.mongodb.source.reader.MongoDBRecordEmitter;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.connector.base.source.reader.synchronization.FutureCompletingBlockingQueue;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * Flink CDC's MongoDB source with parts of it replaced: how splits are read, see {@link
@@ -31,12 +32,24 @@ final class ChangeEventSource extends IncrementalSource<ChangeEvent, MongoDBSour
 
     private static final long serialVersionUID = 1L;
 
-    ChangeEventSource(MongoDBSourceConfigFactory config, StreamSettings settings) {
+    private final StreamSettings settings;
+    private final boolean rowsBefore;
+
+    /** Whether there was an enumerator before, which left no state. */
+    private transient boolean enumerated;
+
+    /**
+     * @param rowsBefore whether the target may have rows of this pipeline before it begins
+     */
+    ChangeEventSource(
+            MongoDBSourceConfigFactory config, StreamSettings settings, boolean rowsBefore) {
         super(
                 config,
                 new ChangeEventDeserializer(),
                 new ChangeStreamOffsetFactory(),
                 new ChangeEventDialect(settings));
+        this.settings = settings;
+        this.rowsBefore = rowsBefore;
     }
 
     @Override
@@ -66,15 +79,35 @@ final class ChangeEventSource extends IncrementalSource<ChangeEvent, MongoDBSour
     @Override
     public SplitEnumerator<SourceSplitBase, PendingSplitsState> createEnumerator(
             SplitEnumeratorContext<SourceSplitBase> context) {
+        MongoDBSourceConfig config = configFactory.create(0);
+        boolean again = enumerated;
+        enumerated = true;
+        StreamStart start =
+                config.getStartupOptions().isStreamOnly()
+                        ? new StreamStart(0, false)
+                        : new StreamStart(
+                                ChangeStream.now(settings.watched(), config).time().getValue(),
+                                again || rowsBefore);
         CountDownLatch started = dialect().expectStart();
-        return new StartAnnouncer(super.createEnumerator(context), started);
+        return new ChangeEventEnumerator(
+                super.createEnumerator(new StreamStartContext(context, start)), started, start);
     }
 
     @Override
     public SplitEnumerator<SourceSplitBase, PendingSplitsState> restoreEnumerator(
             SplitEnumeratorContext<SourceSplitBase> context, PendingSplitsState state) {
+        EnumeratorState whole = (EnumeratorState) state;
+        StreamStart start = new StreamStart(whole.begun(), true);
         CountDownLatch started = dialect().expectStart();
-        return new StartAnnouncer(super.restoreEnumerator(context, state), started);
+        return new ChangeEventEnumerator(
+                super.restoreEnumerator(new StreamStartContext(context, start), whole.splits()),
+                started,
+                start);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<PendingSplitsState> getEnumeratorCheckpointSerializer() {
+        return new EnumeratorStateSerializer(super.getEnumeratorCheckpointSerializer());
     }
 
     private ChangeEventDialect dialect() {

@@ -1,6 +1,7 @@
 package dev.lockstep.source.mongodb;
 
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
@@ -59,6 +60,8 @@ final class DocumentLookup {
         MongoCollection<RawBsonDocument> collection =
                 client.getDatabase(namespace.database())
                         .getCollection(namespace.collection(), RawBsonDocument.class)
+                        // A secondary may be behind the event that is the reason to look.
+                        .withReadPreference(ReadPreference.primary())
                         .withReadConcern(ReadConcern.MAJORITY);
         FindIterable<RawBsonDocument> documents = collection.find(Filters.in("_id", ids));
         for (RawBsonDocument document : documents) {

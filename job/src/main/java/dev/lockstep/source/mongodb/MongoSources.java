@@ -14,8 +14,14 @@ public final class MongoSources {
 
     private MongoSources() {}
 
+    /**
+     * Builds it.
+     *
+     * @param rowsBefore whether the target may have rows of this pipeline before it begins; those
+     *     whose documents are gone are removed after the snapshot
+     */
     public static Source<ChangeEvent, ?, ?> build(
-            MongoSource source, List<CollectionMapping> collections) {
+            MongoSource source, List<CollectionMapping> collections, boolean rowsBefore) {
         SourceUri uri = SourceUri.parse(source.uri());
         MongoDBSourceConfigFactory config =
                 new MongoDBSourceConfigFactory()
@@ -37,7 +43,8 @@ public final class MongoSources {
                                         .password(credentials.password()));
         return new ChangeEventSource(
                 config,
-                new StreamSettings(new WatchedCollections(collections), source.streamPolicy()));
+                new StreamSettings(new WatchedCollections(collections), source.streamPolicy()),
+                rowsBefore);
     }
 
     private static StartupOptions startup(Startup startup) {

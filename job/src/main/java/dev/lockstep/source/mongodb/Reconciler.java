@@ -1,6 +1,7 @@
 package dev.lockstep.source.mongodb;
 
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -11,6 +12,7 @@ import dev.lockstep.event.Position;
 import dev.lockstep.function.ReconcileMarks;
 import java.util.List;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,11 @@ final class Reconciler {
         tell(namespace, Operation.READ, new BsonDocument());
     }
 
+    /** The collection has documents of these ids, and their rows stay as they are. */
+    void tellIds(Namespace namespace) throws InterruptedException {
+        tell(namespace, Operation.SEEN, new BsonDocument("_id", new BsonInt32(1)));
+    }
+
     private void tell(Namespace namespace, Operation operation, BsonDocument projection)
             throws InterruptedException {
         put(ReconcileMarks.begin(namespace, next()));
@@ -56,6 +63,8 @@ final class Reconciler {
         MongoCollection<RawBsonDocument> collection =
                 client.getDatabase(namespace.database())
                         .getCollection(namespace.collection(), RawBsonDocument.class)
+                        // A secondary may be behind the event that is the reason to look.
+                        .withReadPreference(ReadPreference.primary())
                         .withReadConcern(ReadConcern.MAJORITY);
         try (MongoCursor<RawBsonDocument> documents =
                 collection.find().projection(projection).noCursorTimeout(true).cursor()) {

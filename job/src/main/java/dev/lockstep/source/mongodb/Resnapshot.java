@@ -69,6 +69,23 @@ final class Resnapshot {
         return begun;
     }
 
+    /**
+     * Removes rows of documents that are gone and of which the stream, which begins here, does not
+     * tell that.
+     */
+    void removeOrphans(ResumePoint start) throws InterruptedException {
+        LOG.info("Splits may have been read twice; looks for rows whose documents are gone");
+        Reconciler reconciler =
+                new Reconciler(
+                        MongoUtils.clientFor(config),
+                        output,
+                        Position.before(start.time().getValue()));
+        for (Namespace collection : collections()) {
+            reconciler.tellIds(collection);
+        }
+        output.put(new StreamElement.Passed(start));
+    }
+
     /** Those that are there, and those that were when the pipeline began. */
     private Set<Namespace> collections() {
         MongoClient client = MongoUtils.clientFor(config);

@@ -27,6 +27,7 @@ final class StreamReader {
     private final Backoff backoff = new Backoff();
     private EventDetail usualDetail;
     private EventDetail detail;
+    private boolean orphans;
 
     StreamReader(
             StreamSettings settings,
@@ -43,6 +44,7 @@ final class StreamReader {
         heartbeat = new Heartbeat(settings.policy(), config, metrics, output);
         usualDetail = EventDetail.of(settings.policy().postImages());
         detail = usualDetail;
+        orphans = StreamStart.isToReconcile(split.getStartingOffset());
     }
 
     /** Ends behind the split's end, or when the output was told that the stream has failed. */
@@ -56,15 +58,20 @@ final class StreamReader {
     /** Whether to open it again. */
     private boolean openAndRead() throws InterruptedException {
         boolean open = false;
-        try (ChangeStream stream =
-                ChangeStream.open(settings.watched(), detail, events.point(), config)) {
-            open = true;
-            LOG.info("Reads the change stream from {} on, with {}", events.point(), detail);
-            return read(stream);
+        try {
+            if (orphans) {
+                resnapshot.removeOrphans(events.point());
+                orphans = false;
+            }
+            try (ChangeStream stream =
+                    ChangeStream.open(settings.watched(), detail, events.point(), config)) {
+                open = true;
+                LOG.info("Reads the change stream from {} on, with {}", events.point(), detail);
+                return read(stream);
+            }
         } catch (MongoInterruptedException e) {
             throw new InterruptedException(e.getMessage());
         } catch (MongoException e) {
-            metrics.reopened();
             return goOnAfter(e, open ? StreamErrors.ofAnOpenStream(e) : StreamErrors.atOpening(e));
         }
     }
@@ -89,13 +96,15 @@ final class StreamReader {
     }
 
     private boolean goOnAfter(MongoException e, StreamErrors error) throws InterruptedException {
+        if (error == StreamErrors.NO_STORED_IMAGES && detail == EventDetail.STORED_IMAGES) {
+            usualDetail = EventDetail.DOCUMENTS;
+            detail = usualDetail;
+            return true;
+        }
+        metrics.reopened();
         if (error == StreamErrors.TOO_LARGE && detail != EventDetail.KEYS) {
             detail = detail.less();
             LOG.warn("An event behind {} is too large; reads with {}", events.point(), detail);
-            return true;
-        } else if (error == StreamErrors.NO_STORED_IMAGES && detail == EventDetail.STORED_IMAGES) {
-            usualDetail = EventDetail.DOCUMENTS;
-            detail = usualDetail;
             return true;
         } else if (error == StreamErrors.HISTORY_LOST) {
             return goOnWithoutHistory();

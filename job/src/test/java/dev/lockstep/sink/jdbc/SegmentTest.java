@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.event.Position;
 import dev.lockstep.function.KeyGroups;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,14 @@ class SegmentTest {
                 .containsExactly(new Segment(5, 19, A), new Segment(20, 24, B));
         assertThat(Segment.outside(rows, KeyGroupRange.of(5, 24)))
                 .containsExactly(new Segment(0, 4, A), new Segment(25, 29, B));
+    }
+
+    @Test
+    void aCheckpointKeepsThem() throws IOException {
+        SegmentSerializer serializer = new SegmentSerializer();
+        Segment segment = new Segment(3, 127, new Position("82".repeat(50_000)));
+
+        assertThat(serializer.deserialize(1, serializer.serialize(segment))).isEqualTo(segment);
     }
 
     @Test

@@ -99,6 +99,12 @@ public final class Checker {
         return List.copyOf(violations);
     }
 
+    /** Forgets what was wrong so far. */
+    public synchronized void forget() {
+        violations.clear();
+        counts.clear();
+    }
+
     /** Rows, and gaps between them, that were looked at. */
     public synchronized long observations() {
         return observations;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TablePoller implements AutoCloseable {
 
-    private static final long PAUSE_NANOS = 20_000_000;
+    private static final long PAUSE_NANOS = 50_000_000;
     private static final long AWAY_NANOS = 200_000_000;
 
     private final Target target;
@@ -57,10 +57,12 @@ public final class TablePoller implements AutoCloseable {
 
     private void poll(Connection connection) throws SQLException {
         while (!stopped) {
+            long start = System.nanoTime();
             for (String table : Workload.COLLECTIONS) {
                 checker.table(table, Target.rows(table, connection));
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            // The larger the tables the rarer, or nobody else would get anything done.
+            LockSupport.parkNanos(Math.max(PAUSE_NANOS, 4 * (System.nanoTime() - start)));
         }
     }
 

@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Changed documents per second. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
-    @Mixin private final ClusterOptions cluster = new ClusterOptions();
+    @Mixin private final JobOptions cluster = new JobOptions();
 
     @Option(
             names = "--mongodb-uri",

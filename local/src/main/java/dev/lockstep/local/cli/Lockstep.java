@@ -1,5 +1,6 @@
 package dev.lockstep.local.cli;
 
+import dev.lockstep.cli.DecryptCommand;
 import dev.lockstep.cli.ValidateCommand;
 import dev.lockstep.job.LockstepJob;
 import dev.lockstep.local.run.MiniClusterRunner;
@@ -37,10 +38,13 @@ public final class Lockstep implements Runnable {
         return new CommandLine(new Lockstep())
                 .addSubcommand(new DemoCommand(runner, out, err))
                 .addSubcommand(new RunCommand(runner, out, err))
+                .addSubcommand(new TortureCommand(out, err))
                 .addSubcommand(new ValidateCommand())
+                .addSubcommand(new DecryptCommand())
                 .addSubcommand(
                         new CommandLine(new LocalCommand())
-                                .addSubcommand(new MongoDbCommand(out, err)))
+                                .addSubcommand(new MongoDbCommand(out, err))
+                                .addSubcommand(new ClusterCommand(out, err)))
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> {
                             LOG.error("Unexpected", failure);

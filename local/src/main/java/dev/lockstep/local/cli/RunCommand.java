@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A pipeline file.")
     private @Nullable Path file;
 
-    @Mixin private final ClusterOptions cluster = new ClusterOptions();
+    @Mixin private final JobOptions cluster = new JobOptions();
 
     @Option(
             names = "--state",

@@ -54,7 +54,10 @@ final class ClusterConfiguration {
         settings.put("metrics.fetcher.update-interval", 500);
         settings.put("execution.checkpointing.dir", state.resolve("checkpoints").toUri());
         settings.put("execution.checkpointing.savepoint-dir", state.resolve("savepoints").toUri());
-        settings.putAll(options.settings());
+        if (options.shortHeartbeats()) {
+            settings.put("heartbeat.interval", 500);
+            settings.put("heartbeat.timeout", 5000);
+        }
         Files.writeString(configuration.resolve("config.yaml"), yaml(settings));
         writeLogging(configuration);
     }

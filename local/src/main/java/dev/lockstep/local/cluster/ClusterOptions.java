@@ -12,9 +12,11 @@ import java.util.Map;
  * @param slots of each TaskManager
  * @param webPort of REST interface and web UI; 0 takes a free one
  * @param highAvailability with a ZooKeeper, so that jobs outlive the JobManager
+ * @param shortHeartbeats for tests: a TaskManager that does not answer is lost after five seconds,
+ *     not fifty; a shorter time would take a busy machine for a dead process
  * @param environment variables for the JobManager, where the main method of a submitted jar runs;
  *     the place for secrets
- * @param settings of Flink, over those that every cluster has
+ * @param properties system properties of all processes
  */
 public record ClusterOptions(
         Path folder,
@@ -22,38 +24,44 @@ public record ClusterOptions(
         int slots,
         int webPort,
         boolean highAvailability,
+        boolean shortHeartbeats,
         Map<String, String> environment,
-        Map<String, String> settings) {
+        Map<String, String> properties) {
 
     public ClusterOptions {
         environment = Map.copyOf(environment);
-        settings = Map.copyOf(settings);
+        properties = Map.copyOf(properties);
     }
 
     /** Without high availability, at a free port, with Flink's own heartbeats. */
     public static ClusterOptions of(Path folder, int taskManagers, int slots) {
-        return new ClusterOptions(folder, taskManagers, slots, 0, false, Map.of(), Map.of());
+        return new ClusterOptions(folder, taskManagers, slots, 0, false, false, Map.of(), Map.of());
     }
 
-    public ClusterOptions withWebPort(int port) {
+    public ClusterOptions withWebPort(int value) {
         return new ClusterOptions(
-                folder, taskManagers, slots, port, highAvailability, environment, settings);
+                folder,
+                taskManagers,
+                slots,
+                value,
+                highAvailability,
+                shortHeartbeats,
+                environment,
+                properties);
     }
 
     public ClusterOptions withHighAvailability() {
         return new ClusterOptions(
-                folder, taskManagers, slots, webPort, true, environment, settings);
+                folder,
+                taskManagers,
+                slots,
+                webPort,
+                true,
+                shortHeartbeats,
+                environment,
+                properties);
     }
 
-    public ClusterOptions withEnvironment(Map<String, String> variables) {
-        return new ClusterOptions(
-                folder, taskManagers, slots, webPort, highAvailability, variables, settings);
-    }
-
-    /**
-     * For tests: a TaskManager that does not answer is lost after five seconds, not fifty. A
-     * shorter time would take a busy machine for a dead process.
-     */
     public ClusterOptions withShortHeartbeats() {
         return new ClusterOptions(
                 folder,
@@ -61,8 +69,33 @@ public record ClusterOptions(
                 slots,
                 webPort,
                 highAvailability,
+                true,
                 environment,
-                Map.of("heartbeat.interval", "500", "heartbeat.timeout", "5000"));
+                properties);
+    }
+
+    public ClusterOptions withEnvironment(Map<String, String> value) {
+        return new ClusterOptions(
+                folder,
+                taskManagers,
+                slots,
+                webPort,
+                highAvailability,
+                shortHeartbeats,
+                value,
+                properties);
+    }
+
+    public ClusterOptions withProperties(Map<String, String> value) {
+        return new ClusterOptions(
+                folder,
+                taskManagers,
+                slots,
+                webPort,
+                highAvailability,
+                shortHeartbeats,
+                environment,
+                value);
     }
 
     /** Without the environment: it holds secrets. */

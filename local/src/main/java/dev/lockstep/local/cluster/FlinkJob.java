@@ -10,7 +10,7 @@ import org.bson.Document;
 /** A job that was submitted to a cluster. */
 public final class FlinkJob {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final FlinkProcesses cluster;
     private final FlinkRest rest;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.bson.Document;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlinkProcesses implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final long LOOK_AGAIN_MILLIS = 50;
 
     private final Launcher launcher;
@@ -174,6 +175,17 @@ public final class FlinkProcesses implements AutoCloseable {
                             throw new IllegalStateException(
                                     process.name() + " has ended" + seeLogs());
                         });
+    }
+
+    /**
+     * Returns when the latch is open.
+     *
+     * @throws IllegalStateException if a process ends before
+     */
+    public void runUntil(CountDownLatch end) throws InterruptedException {
+        while (!end.await(1, TimeUnit.SECONDS)) {
+            checkProcesses();
+        }
     }
 
     private String seeLogs() {

@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Starts the processes of one cluster, each in its role. */
 final class Launcher {
@@ -22,11 +22,11 @@ final class Launcher {
     private static final int ZOO_KEEPER_MB = 64;
 
     private final FlinkProcess.Environment environment;
-    private final Map<String, String> variables;
+    private final ClusterOptions options;
 
-    private Launcher(FlinkProcess.Environment environment, Map<String, String> variables) {
+    private Launcher(FlinkProcess.Environment environment, ClusterOptions options) {
         this.environment = environment;
-        this.variables = variables;
+        this.options = options;
     }
 
     static Launcher create(ClusterOptions options, ClusterConfiguration.Ports ports)
@@ -37,11 +37,11 @@ final class Launcher {
         return new Launcher(
                 new FlinkProcess.Environment(
                         classPath(folder),
-                        jvmOptions(),
+                        jvmOptions(options),
                         configuration,
                         Files.createDirectories(folder.resolve("tmp")),
                         Files.createDirectories(folder.resolve("log"))),
-                options.environment());
+                options);
     }
 
     private static String classPath(Path folder) throws IOException {
@@ -63,15 +63,15 @@ final class Launcher {
     }
 
     /** Small and quick to start; what Flink opens on Java 17 is what this JVM opens. */
-    private static List<String> jvmOptions() {
-        return Stream.concat(
-                        Stream.of(
-                                "-XX:MaxMetaspaceSize=" + ClusterConfiguration.METASPACE_MB + "m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1"),
-                        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                                .filter(option -> option.matches("--add-(opens|exports)=.*")))
-                .toList();
+    private static List<String> jvmOptions(ClusterOptions options) {
+        List<String> all = new ArrayList<>();
+        all.add("-XX:MaxMetaspaceSize=" + ClusterConfiguration.METASPACE_MB + "m");
+        all.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.matches("--add-(opens|exports)=.*"))
+                .forEach(all::add);
+        options.properties().forEach((name, value) -> all.add("-D" + name + "=" + value));
+        return all;
     }
 
     Path logs() {
@@ -83,7 +83,7 @@ final class Launcher {
                 name,
                 JOB_MANAGER_MB,
                 List.of(JOB_MANAGER, "--configDir", configuration()),
-                variables,
+                options.environment(),
                 environment);
     }
 

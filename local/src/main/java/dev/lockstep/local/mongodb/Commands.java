@@ -180,6 +180,7 @@ final class Commands {
 
     private CompletableFuture<Document> answer(Request request) {
         authorization.require(request);
+        KnownFields.require(request);
         topology.member().require(request);
         var command = commands.get(request.name().toLowerCase(Locale.ROOT));
         if (command == null) {

@@ -1,7 +1,6 @@
 package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.bson.Json;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -80,14 +79,14 @@ final class Diagnostics {
     /** A line as MongoDB 4.4 logs it. */
     private static String warning() {
         Document time = new Document("$date", started().toString());
-        return Json.toCompactJsonValue(
-                new Document("t", time)
-                        .append("s", "W")
-                        .append("c", "CONTROL")
-                        .append("id", 1)
-                        .append("ctx", "initandlisten")
-                        .append("msg", WARNING)
-                        .append("tags", List.of("startupWarnings")));
+        return new Document("t", time)
+                .append("s", "W")
+                .append("c", "CONTROL")
+                .append("id", 1)
+                .append("ctx", "initandlisten")
+                .append("msg", WARNING)
+                .append("tags", List.of("startupWarnings"))
+                .toString();
     }
 
     private static Instant started() {

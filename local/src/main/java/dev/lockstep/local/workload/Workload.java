@@ -2,7 +2,8 @@ package dev.lockstep.local.workload;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
-import dev.lockstep.local.workload.KeyHistory.Kind;
+import com.mongodb.client.model.ChangeStreamPreAndPostImagesOptions;
+import com.mongodb.client.model.CreateCollectionOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
-import org.bson.Document;
 
 /**
  * Inserts, updates, replaces, deletes and inserts again, at random and from several threads, each
@@ -65,8 +65,16 @@ public final class Workload implements AutoCloseable {
 
     /** Creates the collections and inserts every document once. */
     public void fill() {
-        COLLECTIONS.forEach(database::createCollection);
+        COLLECTIONS.forEach(this::create);
         writers.forEach(Writer::insertAll);
+    }
+
+    private void create(String collection) {
+        ChangeStreamPreAndPostImagesOptions images =
+                new ChangeStreamPreAndPostImagesOptions(options.updates());
+        database.createCollection(
+                collection,
+                new CreateCollectionOptions().changeStreamPreAndPostImagesOptions(images));
     }
 
     /** Starts the changes. */
@@ -89,19 +97,6 @@ public final class Workload implements AutoCloseable {
         pause.writeLock().unlock();
     }
 
-    /** Drops a collection, with all that is in it; only while the changes are held. */
-    public void drop(String collection) {
-        Map<KeyHistory, Long> deletions = new HashMap<>();
-        history.keys().stream()
-                .filter(key -> key.collection().equals(collection))
-                .map(history::of)
-                .filter(KeyHistory::exists)
-                .forEach(key -> deletions.put(key, key.begin(Kind.DELETION)));
-        database.getCollection(collection).drop();
-        deletions.forEach((key, version) -> key.done(version, Kind.DELETION));
-        database.createCollection(collection);
-    }
-
     public History history() {
         return history;
     }
@@ -122,10 +117,5 @@ public final class Workload implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** Documents of a collection as the source has them. */
-    public List<Document> documents(String collection) {
-        return database.getCollection(collection).find().into(new ArrayList<>());
     }
 }

@@ -8,22 +8,14 @@ package dev.lockstep.local.workload;
  * @param wide documents that change now and then
  * @param writers threads
  * @param rate changes per second of all threads
- * @param updates whether documents are also changed in part: exact only with stored post-images,
- *     for others may show a later state
+ * @param updates whether documents are also changed in part; the collections then store the
+ *     post-images that make these exact
  */
 public record WorkloadOptions(
         long seed, int hot, int wide, int writers, int rate, boolean updates) {
 
-    /** Inserts, replaces and deletes, whose events carry their own state on every server. */
+    /** Everything, on few documents. */
     public static WorkloadOptions of(long seed) {
-        return new WorkloadOptions(seed, 24, 400, 3, 300, false);
-    }
-
-    public WorkloadOptions withWide(int documents) {
-        return new WorkloadOptions(seed, hot, documents, writers, rate, updates);
-    }
-
-    public WorkloadOptions withUpdates() {
-        return new WorkloadOptions(seed, hot, wide, writers, rate, true);
+        return new WorkloadOptions(seed, 24, 400, 3, 300, true);
     }
 }

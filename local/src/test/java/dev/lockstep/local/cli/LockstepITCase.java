@@ -48,6 +48,14 @@ class LockstepITCase {
     }
 
     @Test
+    void refusesWrongOptionsOfClusterAndTorture() {
+        assertThat(execute("local", "cluster", "--taskmanagers", "0")).isEqualTo(2);
+        assertThat(execute("torture", "--minutes", "0")).isEqualTo(2);
+        assertThat(usage.toString().lines())
+                .contains("--taskmanagers must be from 1 to 32", "--minutes must be 1 or more");
+    }
+
+    @Test
     void namesAPortThatIsTaken() {
         try (EmbeddedMongoDb first = EmbeddedMongoDb.start()) {
             String port = Integer.toString(first.port());

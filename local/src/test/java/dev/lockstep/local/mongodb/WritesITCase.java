@@ -30,6 +30,8 @@ import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Writes that the recordings of a real MongoDB do not have. */
 final class WritesITCase {
@@ -200,6 +202,31 @@ final class WritesITCase {
                 assertThat(resumed.next().getFullDocument()).isEqualTo(doc("{_id: 3}"));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{insert: 'c', documents: [], odered: true} | 40415 |"
+                        + " BSON field 'insert.odered' is an unknown field.",
+                "{update: 'c', updates: [{q: {}, u: {}, mutli: true}]} | 40415 |"
+                        + " BSON field 'update.updates.mutli' is an unknown field.",
+                "{update: 'c', updates: [{q: {}}]} | 40414 |"
+                        + " BSON field 'update.updates.u' is missing but a required field",
+                "{delete: 'c'} | 40414 | BSON field 'delete.deletes' is missing but a required field",
+                "{aggregate: 'c', pipeline: [], cursor: {}, batchSize: 1} | 9 |"
+                        + " unrecognized field 'batchSize'",
+            })
+    void whatIsNotKnownIsRefused(String command, int code, String message) {
+        assertThatThrownBy(() -> database.runCommand(doc(command)))
+                .isInstanceOfSatisfying(
+                        MongoCommandException.class,
+                        e -> {
+                            assertThat(e.getErrorCode()).isEqualTo(code);
+                            assertThat(e.getErrorMessage()).isEqualTo(message);
+                        });
     }
 
     private List<Document> documents() {

@@ -76,7 +76,7 @@ final class Changes {
     }
 
     static Progress progress(int firstKeyGroup, int lastKeyGroup) {
-        return new Progress("test", KeyGroupRange.of(firstKeyGroup, lastKeyGroup));
+        return new Progress("test", KeyGroupRange.of(firstKeyGroup, lastKeyGroup), List.of());
     }
 
     private static Origin origin(Object id) {

@@ -12,7 +12,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.config.JdbcTarget;
 import dev.lockstep.config.Pipeline;
-import dev.lockstep.function.KeyGroups;
 import dev.lockstep.local.mysql.MySqlExtension;
 import dev.lockstep.mapping.SchemaDrift;
 import java.io.IOException;
@@ -20,15 +19,12 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.runtime.state.KeyGroupRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcTargetWriterITCase {
 
     @RegisterExtension static final MySqlExtension MYSQL = new MySqlExtension();
-
-    private static final KeyGroupRange ALL = KeyGroups.ofSubtask(0, 1);
 
     private final RecordingMetrics metrics = new RecordingMetrics();
     private final ManualTimers timers = new ManualTimers();
@@ -170,7 +166,7 @@ class JdbcTargetWriterITCase {
     }
 
     private JdbcTargetWriter writer(Pipeline pipeline) {
-        return new JdbcTargetWriter(pipeline, ALL, timers, metrics);
+        return new JdbcTargetWriter(pipeline, Changes.progress(0, 127), timers, metrics);
     }
 
     private static Pipeline pipeline() {

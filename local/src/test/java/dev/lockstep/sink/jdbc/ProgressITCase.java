@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,6 +275,52 @@ class ProgressITCase {
     }
 
     @Test
+    void aTargetThatWasSetBackBehindTheCheckpointIsRefused() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, upsert("setback", 1));
+        List<Segment> older = writer.snapshotState(1);
+        write(writer, upsert("setback", 2));
+        List<Segment> checkpoint = writer.snapshotState(2);
+        write(writer, upsert("setback", 3));
+        TargetChange.Upsert next = upsert("setback", 4);
+        write(restored(checkpoint, 0, 2), withPosition(next, null));
+        write(restored(checkpoint, 1, 2), withPosition(next, null));
+
+        execute(
+                MYSQL,
+                "UPDATE lockstep_progress SET position = '"
+                        + older.get(0).position().token()
+                        + "' WHERE first_key_group = 64");
+
+        write(restored(older, 0, 1), withPosition(next, null));
+        // It gets this part of the state, whichever key groups it has.
+        JdbcTargetWriter refused = restored(checkpoint, 0, 2);
+        assertThatThrownBy(() -> refused.write(next, null))
+                .isInstanceOf(SuppressRestartsException.class)
+                .rootCause()
+                .isInstanceOf(TargetRefusedException.class)
+                .hasMessageStartingWith("Pipeline test: the target is behind the Flink state");
+    }
+
+    @Test
+    void aCheckpointBeforeTheTakeOverKeepsWhatWasRestored() {
+        List<Segment> checkpoint = List.of(new Segment(3, 77, Changes.nextPosition()));
+
+        assertThat(restored(checkpoint, 0, 2).snapshotState(1)).isEqualTo(checkpoint);
+    }
+
+    private JdbcTargetWriter restored(List<Segment> checkpoint, int subtask, int parallelism) {
+        JdbcTargetWriter writer =
+                new JdbcTargetWriter(
+                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE),
+                        new Progress("test", KeyGroups.ofSubtask(subtask, parallelism), checkpoint),
+                        timers,
+                        metrics);
+        writers.add(writer);
+        return writer;
+    }
+
+    @Test
     void tellsHowFarThePipelineIs() throws Exception {
         Pipeline pipeline = Changes.pipeline(MYSQL, SchemaDrift.EVOLVE);
         assertThat(TargetProgress.read(pipeline)).isEqualTo(new TargetProgress.None());
@@ -293,14 +340,7 @@ class ProgressITCase {
     }
 
     private JdbcTargetWriter writer(int subtask, int parallelism) {
-        JdbcTargetWriter writer =
-                new JdbcTargetWriter(
-                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE),
-                        KeyGroups.ofSubtask(subtask, parallelism),
-                        timers,
-                        metrics);
-        writers.add(writer);
-        return writer;
+        return restored(List.of(), subtask, parallelism);
     }
 
     private static void write(JdbcTargetWriter writer, TargetChange... changes) throws Exception {

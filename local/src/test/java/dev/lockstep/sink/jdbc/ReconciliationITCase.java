@@ -215,7 +215,7 @@ class ReconciliationITCase {
         JdbcTargetWriter writer =
                 new JdbcTargetWriter(
                         Changes.pipeline(MYSQL, SchemaDrift.EVOLVE),
-                        KeyGroups.ofSubtask(subtask, parallelism),
+                        new Progress("test", KeyGroups.ofSubtask(subtask, parallelism), List.of()),
                         timers,
                         metrics);
         writers.add(writer);

@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options of every command that runs a job on this machine. */
-final class ClusterOptions {
+final class JobOptions {
 
     private static final int MAX_PORT = 65_535;
 

@@ -9,9 +9,14 @@ import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsS
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.jspecify.annotations.Nullable;
 
-/** Flink CDC's enumerator, which says when it has started; see {@link PatientChunkSplitter}. */
-record StartAnnouncer(
-        SplitEnumerator<SourceSplitBase, PendingSplitsState> enumerator, CountDownLatch started)
+/**
+ * Flink CDC's enumerator, which says when it has started, see {@link PatientChunkSplitter}, and
+ * keeps with its state where the stream is to begin.
+ */
+record ChangeEventEnumerator(
+        SplitEnumerator<SourceSplitBase, PendingSplitsState> enumerator,
+        CountDownLatch started,
+        StreamStart streamStart)
         implements SplitEnumerator<SourceSplitBase, PendingSplitsState> {
 
     @Override
@@ -27,6 +32,7 @@ record StartAnnouncer(
 
     @Override
     public void addSplitsBack(List<SourceSplitBase> splits, int subtask) {
+        streamStart.afterRestart();
         enumerator.addSplitsBack(splits, subtask);
     }
 
@@ -37,7 +43,7 @@ record StartAnnouncer(
 
     @Override
     public PendingSplitsState snapshotState(long checkpoint) throws Exception {
-        return enumerator.snapshotState(checkpoint);
+        return new EnumeratorState(enumerator.snapshotState(checkpoint), streamStart.begun());
     }
 
     @Override

@@ -1,0 +1,201 @@
+package dev.lockstep.local.torture;
+
+import dev.lockstep.local.check.Checker;
+import dev.lockstep.local.check.FinalState;
+import dev.lockstep.local.check.TablePoller;
+import dev.lockstep.local.check.Target;
+import dev.lockstep.local.check.WriteLog;
+import dev.lockstep.local.cluster.FlinkJob;
+import dev.lockstep.local.workload.Workload;
+import dev.lockstep.local.workload.WorkloadOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One pipeline from a database of its own to another, under a workload and watched. */
+final class Trial implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** Whoever waits for a lock gives up soon and must try again. */
+    private static final String JOB_SESSION = "?sessionVariables=innodb_lock_wait_timeout=2";
+
+    final Ground ground;
+    final String name;
+    final Workload workload;
+    final Target target;
+    private final PipelineFile file;
+    private final TablePoller poller;
+    private final WriteLog log;
+    private @Nullable FlinkJob job;
+    private boolean logs;
+
+    private Trial(Ground ground, String name, WorkloadOptions options) throws SQLException {
+        this.ground = ground;
+        this.name = name;
+        workload = new Workload(ground.client, name, options);
+        file =
+                new PipelineFile(
+                        ground.folder.resolve(name + ".yaml"),
+                        name,
+                        ground.url(name) + JOB_SESSION);
+        target = () -> ground.connect(name);
+        ground.createDatabase(name);
+        poller = TablePoller.start(target, workload.history());
+        log = new WriteLog(target, workload.history());
+    }
+
+    /** Has documents, and no job yet. */
+    static Trial open(Ground ground, String name, WorkloadOptions options) throws SQLException {
+        Trial trial = new Trial(ground, name, options);
+        trial.workload.fill();
+        return trial;
+    }
+
+    /** Has a job that streams, and whose writes are recorded, under a running workload. */
+    static Trial streaming(Ground ground, String name, WorkloadOptions options) throws Exception {
+        Trial trial = open(ground, name, options);
+        try {
+            trial.submit(2, null);
+            trial.settle();
+            trial.recordWrites();
+            trial.workload.start();
+            return trial;
+        } catch (Exception e) {
+            trial.close();
+            throw e;
+        }
+    }
+
+    /** The file that the next job is submitted with. */
+    PipelineFile file() {
+        return file;
+    }
+
+    FlinkJob job() {
+        return job;
+    }
+
+    /** Submits the job and waits until it runs. */
+    FlinkJob submit(int parallelism, @Nullable String savepoint) throws IOException {
+        return submit(ground.jar(), parallelism, savepoint);
+    }
+
+    FlinkJob submit(Path jar, int parallelism, @Nullable String savepoint) throws IOException {
+        FlinkJob submitted = submitOnly(jar, parallelism, savepoint);
+        submitted.awaitRunningAfter(-1);
+        return submitted;
+    }
+
+    /** Submits the job, which may fail soon. */
+    FlinkJob submitOnly(Path jar, int parallelism, @Nullable String savepoint) throws IOException {
+        job =
+                ground.cluster.submit(
+                        jar,
+                        List.of("--pipeline", file.write().toString()),
+                        parallelism,
+                        savepoint);
+        return job;
+    }
+
+    /**
+     * Waits until source and target are equal, while the workload is held; then judges all that was
+     * written.
+     */
+    void settle() throws SQLException {
+        hold();
+        workload.resume();
+    }
+
+    /** As {@link #settle}, and keeps the workload held. */
+    void hold() throws SQLException {
+        workload.pause();
+        try {
+            judge();
+        } catch (SQLException | RuntimeException e) {
+            workload.resume();
+            throw e;
+        }
+    }
+
+    private void judge() throws SQLException {
+        awaitInStep();
+        if (logs) {
+            log.judge();
+        }
+        requireNoViolation();
+        ground.journal.say(
+                "%s in step: %d changes, %d row writes, %d observations"
+                        .formatted(
+                                name,
+                                workload.changes(),
+                                log.writes(),
+                                poller.checker().observations()));
+    }
+
+    private void awaitInStep() {
+        ground.cluster.await(name + " to be in step", LIMIT, () -> differences().isEmpty());
+    }
+
+    /** What differs between the model and the target; exact while the workload is held. */
+    List<String> differences() {
+        try {
+            return FinalState.differences(workload.history(), name, target);
+        } catch (SQLException e) {
+            return List.of("the target can't be read: " + e.getMessage());
+        }
+    }
+
+    /** How many rows were written again as they were, since the last time all was judged. */
+    long writtenAgain() throws SQLException {
+        return log.again();
+    }
+
+    /** Begins to record each write; the tables must be there. */
+    void recordWrites() throws SQLException {
+        log.install();
+        logs = true;
+    }
+
+    /** Waits until the job has written some rows more. */
+    void awaitWrites() {
+        String last = "SELECT COALESCE(MAX(seq), 0) FROM write_log";
+        long before = number(last);
+        ground.require("the job to write", () -> number(last) > before + 100);
+    }
+
+    /** The number that a query gives. */
+    long number(String sql) {
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the target can't be read", e);
+        }
+    }
+
+    void requireNoViolation() {
+        List<Checker> checkers = List.of(poller.checker(), log.checker());
+        if (checkers.stream().anyMatch(checker -> !checker.violations().isEmpty())) {
+            String reports =
+                    checkers.stream().map(Checker::report).collect(Collectors.joining("\n"));
+            checkers.forEach(Checker::forget);
+            throw new TortureException("the target showed what it must not:\n" + reports);
+        }
+    }
+
+    @Override
+    public void close() {
+        workload.close();
+        poller.close();
+    }
+}

@@ -1,0 +1,3 @@
+/** Hides values before they go anywhere. */
+@org.jspecify.annotations.NullMarked
+package dev.lockstep.mask;
