@@ -34,6 +34,8 @@ final class RetryableWritesITCase {
         shop = client.getDatabase("shop");
         orders = shop.getCollection("orders");
         session = client.startSession();
+        // Takes it out of the driver's pool, before it is used for something else.
+        assertThat(session.getServerSession().isClosed()).isFalse();
     }
 
     @AfterEach
