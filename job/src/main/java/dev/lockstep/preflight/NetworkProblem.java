@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,9 @@ final class NetworkProblem {
                 return "its host name is unknown";
             }
             if (cause instanceof SSLException) {
-                return "the TLS handshake failed";
+                return isOfCertificate(cause)
+                        ? "this JVM does not trust its certificate (javax.net.ssl.trustStore)"
+                        : "the TLS handshake failed";
             }
             if (cause instanceof SocketTimeoutException) {
                 return "it did not answer in time";
@@ -28,5 +31,14 @@ final class NetworkProblem {
             }
         }
         return "it gave no usable answer";
+    }
+
+    private static boolean isOfCertificate(Throwable handshake) {
+        for (Throwable cause = handshake; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -96,6 +96,20 @@ class MongoPreflightITCase {
     }
 
     @Test
+    void tellsACertificateThatIsNotTrusted() {
+        try (EmbeddedMongoDb encrypted =
+                EmbeddedMongoDb.start(EmbeddedMongoDb.Options.DEFAULT.withTls())) {
+            assertThat(check(encrypted.uri()))
+                    .extracting(Finding::toString)
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "127.0.0.1:" + encrypted.port(),
+                            "this JVM does not trust its certificate (javax.net.ssl.trustStore)");
+        }
+    }
+
+    @Test
     void warnsOfAShortOplog() {
         try (EmbeddedMongoDb small =
                 EmbeddedMongoDb.start(EmbeddedMongoDb.Options.DEFAULT.withOplogBytes(1))) {

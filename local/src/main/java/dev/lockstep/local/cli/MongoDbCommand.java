@@ -2,7 +2,9 @@ package dev.lockstep.local.cli;
 
 import dev.lockstep.local.mongodb.EmbeddedMongoDb;
 import dev.lockstep.local.mongodb.MongoDbStartException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +64,14 @@ final class MongoDbCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Option(
+            names = "--tls",
+            paramLabel = "FILE",
+            description =
+                    "Encrypted connections only, with a certificate of its own, which it writes to"
+                            + " FILE for clients to trust.")
+    private @Nullable Path tls;
+
+    @Option(
             names = "--pre-and-post-images",
             description =
                     "Collections can keep the documents before and after their changes"
@@ -99,11 +109,17 @@ final class MongoDbCommand implements Callable<Integer> {
         CountDownLatch end = new CountDownLatch(1);
         Interruption interruption = Interruption.ends(end::countDown);
         try (EmbeddedMongoDb server = EmbeddedMongoDb.start(options)) {
+            if (tls != null) {
+                Files.writeString(tls, server.certificate().orElseThrow());
+            }
             describe(server);
             end.await();
             return ExitCode.OK;
         } catch (MongoDbStartException e) {
             err.println("lockstep: " + e.getMessage());
+            return ExitCode.SOFTWARE;
+        } catch (IOException e) {
+            err.println("lockstep: cannot write the certificate to " + tls);
             return ExitCode.SOFTWARE;
         } finally {
             interruption.ended();
@@ -125,6 +141,9 @@ final class MongoDbCommand implements Callable<Integer> {
         if (data != null) {
             options = options.withData(data);
         }
+        if (tls != null) {
+            options = options.withTls();
+        }
         if (user == null) {
             return options;
         }
@@ -141,9 +160,13 @@ final class MongoDbCommand implements Callable<Integer> {
         }
     }
 
+    private String caOption() {
+        return tls == null ? "" : " --tlsCAFile " + tls;
+    }
+
     private void describe(EmbeddedMongoDb server) {
         out.println(server.describe());
-        out.println("connect: mongosh \"" + server.uriWithoutPassword() + "\"");
+        out.println("connect: mongosh \"" + server.uriWithoutPassword() + "\"" + caOption());
         out.println("data:    " + (data == null ? "in memory, gone at the end" : data));
         out.println("Ctrl-C ends it");
     }

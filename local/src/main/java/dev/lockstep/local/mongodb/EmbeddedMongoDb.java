@@ -8,6 +8,9 @@ import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,7 @@ public final class EmbeddedMongoDb implements MongoDb {
     private final ClusterClock clock;
     private final Users users;
     private final @Nullable DataFolder folder;
+    private final @Nullable ServerCertificate certificate;
     private final WireServer server;
     private final Faults faults;
     private final ScheduledExecutorService timer =
@@ -41,6 +45,7 @@ public final class EmbeddedMongoDb implements MongoDb {
     private EmbeddedMongoDb(Options options, @Nullable DataFolder folder) {
         this.options = options;
         this.folder = folder;
+        certificate = options.tls() ? ServerCertificate.make() : null;
         clock = new ClusterClock(Clock.systemUTC());
         KeptState kept = folder == null ? new KeptState() : folder.read();
         Journal journal = folder == null ? Journal.NONE : folder;
@@ -75,6 +80,7 @@ public final class EmbeddedMongoDb implements MongoDb {
         server =
                 WireServer.start(
                         options.port(),
+                        certificate == null ? null : certificate.context(),
                         channel -> new CommandHandler(commands, new Connection(channel), freeze),
                         storage::handleClose);
         faults = new Faults(failPoints, freeze, cursors, election, server);
@@ -173,6 +179,11 @@ public final class EmbeddedMongoDb implements MongoDb {
         return faults;
     }
 
+    /** With TLS, the certificate that clients must trust, as PEM; it is another at every start. */
+    public Optional<String> certificate() {
+        return Optional.ofNullable(certificate).map(ServerCertificate::pem);
+    }
+
     public int port() {
         return server.port();
     }
@@ -191,8 +202,15 @@ public final class EmbeddedMongoDb implements MongoDb {
     }
 
     private String uri(String login) {
-        String set = options.setName() == null ? "" : "?replicaSet=" + options.setName();
-        return "mongodb://" + login + WireServer.HOST + ":" + port() + "/" + set;
+        List<String> parameters = new ArrayList<>();
+        if (options.setName() != null) {
+            parameters.add("replicaSet=" + options.setName());
+        }
+        if (options.tls()) {
+            parameters.add("tls=true");
+        }
+        String query = parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
+        return "mongodb://" + login + WireServer.HOST + ":" + port() + "/" + query;
     }
 
     private static String encoded(String text) {
@@ -232,6 +250,7 @@ public final class EmbeddedMongoDb implements MongoDb {
      *     as a real server
      * @param preAndPostImages whether collections can keep images of changes
      * @param data the folder that keeps what it holds; null keeps nothing
+     * @param tls whether connections are encrypted
      */
     public record Options(
             int port,
@@ -240,24 +259,39 @@ public final class EmbeddedMongoDb implements MongoDb {
             long oplogBytes,
             Duration heartbeat,
             boolean preAndPostImages,
-            @Nullable Path data) {
+            @Nullable Path data,
+            boolean tls) {
         public static final Options DEFAULT =
                 new Options(
-                        0, "rs0", null, 256L * 1024 * 1024, Duration.ofSeconds(10), false, null);
+                        0,
+                        "rs0",
+                        null,
+                        256L * 1024 * 1024,
+                        Duration.ofSeconds(10),
+                        false,
+                        null,
+                        false);
 
         public Options withPort(int value) {
             return new Options(
-                    value, setName, credentials, oplogBytes, heartbeat, preAndPostImages, data);
+                    value,
+                    setName,
+                    credentials,
+                    oplogBytes,
+                    heartbeat,
+                    preAndPostImages,
+                    data,
+                    tls);
         }
 
         public Options withSetName(String value) {
             return new Options(
-                    port, value, credentials, oplogBytes, heartbeat, preAndPostImages, data);
+                    port, value, credentials, oplogBytes, heartbeat, preAndPostImages, data, tls);
         }
 
         public Options asStandalone() {
             return new Options(
-                    port, null, credentials, oplogBytes, heartbeat, preAndPostImages, data);
+                    port, null, credentials, oplogBytes, heartbeat, preAndPostImages, data, tls);
         }
 
         /**
@@ -266,17 +300,18 @@ public final class EmbeddedMongoDb implements MongoDb {
          */
         public Options withUser(String user, String password) {
             Credentials login = new Credentials(user, password);
-            return new Options(port, setName, login, oplogBytes, heartbeat, preAndPostImages, data);
+            return new Options(
+                    port, setName, login, oplogBytes, heartbeat, preAndPostImages, data, tls);
         }
 
         public Options withOplogBytes(long value) {
             return new Options(
-                    port, setName, credentials, value, heartbeat, preAndPostImages, data);
+                    port, setName, credentials, value, heartbeat, preAndPostImages, data, tls);
         }
 
         public Options withHeartbeat(Duration value) {
             return new Options(
-                    port, setName, credentials, oplogBytes, value, preAndPostImages, data);
+                    port, setName, credentials, oplogBytes, value, preAndPostImages, data, tls);
         }
 
         /**
@@ -287,7 +322,27 @@ public final class EmbeddedMongoDb implements MongoDb {
          */
         public Options withData(Path folder) {
             return new Options(
-                    port, setName, credentials, oplogBytes, heartbeat, preAndPostImages, folder);
+                    port,
+                    setName,
+                    credentials,
+                    oplogBytes,
+                    heartbeat,
+                    preAndPostImages,
+                    folder,
+                    tls);
+        }
+
+        /** Encrypted connections only, with {@link EmbeddedMongoDb#certificate}. */
+        public Options withTls() {
+            return new Options(
+                    port,
+                    setName,
+                    credentials,
+                    oplogBytes,
+                    heartbeat,
+                    preAndPostImages,
+                    data,
+                    true);
         }
 
         /**
@@ -300,7 +355,7 @@ public final class EmbeddedMongoDb implements MongoDb {
          *     Document Pre- and Post-Images</a>
          */
         public Options withPreAndPostImages() {
-            return new Options(port, setName, credentials, oplogBytes, heartbeat, true, data);
+            return new Options(port, setName, credentials, oplogBytes, heartbeat, true, data, tls);
         }
     }
 }

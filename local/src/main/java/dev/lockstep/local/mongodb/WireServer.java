@@ -12,6 +12,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Listens on a port of this machine and speaks MongoDB's wire protocol. */
 final class WireServer implements AutoCloseable {
@@ -30,7 +32,10 @@ final class WireServer implements AutoCloseable {
     private final Channel listening;
 
     private WireServer(
-            int port, Function<Channel, CommandHandler> handler, Consumer<Channel> onClose) {
+            int port,
+            @Nullable SslContext tls,
+            Function<Channel, CommandHandler> handler,
+            Consumer<Channel> onClose) {
         // Commands run on these threads; a few, so that a long one does not hold up everybody.
         loops =
                 new MultiThreadIoEventLoopGroup(
@@ -42,7 +47,7 @@ final class WireServer implements AutoCloseable {
                         .group(loops)
                         .channel(NioServerSocketChannel.class)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childHandler(initializer(handler, onClose))
+                        .childHandler(initializer(tls, handler, onClose))
                         .bind(HOST, port)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -66,17 +71,25 @@ final class WireServer implements AutoCloseable {
      * in the backlog.
      */
     static WireServer start(
-            int port, Function<Channel, CommandHandler> handler, Consumer<Channel> onClose) {
-        return new WireServer(port, handler, onClose);
+            int port,
+            @Nullable SslContext tls,
+            Function<Channel, CommandHandler> handler,
+            Consumer<Channel> onClose) {
+        return new WireServer(port, tls, handler, onClose);
     }
 
     private ChannelInitializer<SocketChannel> initializer(
-            Function<Channel, CommandHandler> handler, Consumer<Channel> onClose) {
+            @Nullable SslContext tls,
+            Function<Channel, CommandHandler> handler,
+            Consumer<Channel> onClose) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(SocketChannel channel) {
                 connections.add(channel);
                 channel.closeFuture().addListener(closed -> onClose.accept(channel));
+                if (tls != null) {
+                    channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                }
                 channel.pipeline()
                         .addLast(
                                 new MessageEncoder(), new MessageDecoder(), handler.apply(channel));

@@ -51,7 +51,7 @@ public final class Ground implements AutoCloseable {
                                 .withOplogBytes(OPLOG_BYTES)
                                 .withPreAndPostImages());
         client = MongoClients.create(mongodb.uri());
-        mysql = EmbeddedMySql.start("torture");
+        mysql = EmbeddedMySql.start();
         cluster =
                 FlinkProcesses.start(
                         ClusterOptions.of(folder, TASK_MANAGERS, SLOTS)

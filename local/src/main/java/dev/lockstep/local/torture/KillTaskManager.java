@@ -14,6 +14,8 @@ final class KillTaskManager implements Scenario {
     @Override
     public void run(Trial trial) throws Exception {
         FlinkJob job = trial.job();
+        // Something that comes again: there may just have been a checkpoint.
+        trial.awaitWrites();
         int attempt = job.attempt();
         int restores = job.restores();
         FlinkProcess victim = Writers.process(trial);

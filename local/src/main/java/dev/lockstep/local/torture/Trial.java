@@ -164,11 +164,11 @@ final class Trial implements AutoCloseable {
         logs = true;
     }
 
-    /** Waits until the job has written something that was changed after this call. */
+    /** Waits until the job has written some rows more. */
     void awaitWrites() {
         String last = "SELECT COALESCE(MAX(seq), 0) FROM write_log";
         long before = number(last);
-        ground.require("the job to write", () -> number(last) > before + 20);
+        ground.require("the job to write", () -> number(last) > before + 100);
     }
 
     /** The number that a query gives. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class NegativeControlITCase {
 
     /** A kill right behind a checkpoint may replay too little to be seen. */
-    private static final int KILLS = 4;
+    private static final int KILLS = 8;
 
     @TempDir private Path folder;
 
@@ -35,7 +35,6 @@ final class NegativeControlITCase {
 
     private static void killTaskManagers(Trial trial) throws Exception {
         for (int i = 0; i < KILLS; i++) {
-            trial.job().awaitCheckpoint();
             new KillTaskManager().run(trial);
             trial.settle();
         }
