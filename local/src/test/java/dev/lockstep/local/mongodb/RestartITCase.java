@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoWriteException;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -90,6 +91,37 @@ class RestartITCase {
         assertThatThrownBy(() -> renamed.insertOne(new Document("email", "x")))
                 .isInstanceOf(MongoWriteException.class);
         assertThat(renamed.find(Filters.eq("email", "x")).first()).isNotNull();
+    }
+
+    @Test
+    void keepsWhatTransactionsHaveCommitted() {
+        insert("a", "b");
+        List<ChangeStreamDocument<Document>> events = new ArrayList<>();
+        try (ClientSession committed = client.startSession();
+                ClientSession open = client.startSession();
+                MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream =
+                        orders().watch().cursor()) {
+            committed.startTransaction();
+            orders().insertOne(committed, new Document("_id", "c"));
+            orders().updateOne(committed, Filters.eq("a"), Updates.set("n", 1));
+            orders().deleteOne(committed, Filters.eq("b"));
+            committed.commitTransaction();
+            open.startTransaction();
+            orders().insertOne(open, new Document("_id", "open"));
+            for (int i = 0; i < 3; i++) {
+                events.add(stream.next());
+            }
+
+            server = server.restart();
+        }
+        assertThat(orders().find())
+                .containsExactly(Document.parse("{_id: 'a', n: 1}"), new Document("_id", "c"));
+        try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> again =
+                orders().watch().resumeAfter(events.get(0).getResumeToken()).cursor()) {
+            assertThat(again.next()).isEqualTo(events.get(1));
+            assertThat(again.next()).isEqualTo(events.get(2));
+        }
+        insert("open", "b");
     }
 
     @Test
