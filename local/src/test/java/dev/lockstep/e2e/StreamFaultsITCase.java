@@ -119,6 +119,11 @@ final class StreamFaultsITCase {
         job.awaitInStep();
         assertThat(job.failures().get(0).getExceptionAsString())
                 .contains("The change stream broke 9 times in a row");
+        job.await(
+                () ->
+                        assertThat(JobMetrics.longGauge("oplogHeadroomSeconds", Map.of()))
+                                .as("of the new attempt")
+                                .isNotNegative());
     }
 
     @Test

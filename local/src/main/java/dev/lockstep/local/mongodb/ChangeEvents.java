@@ -22,6 +22,10 @@ record ChangeEvents(Storage storage, ChangeStreamOptions options, boolean decode
         if (entry.target() != null) {
             event.append("to", entry.target().toDocument());
         }
+        if (entry.origin() != null) {
+            event.append("txnNumber", entry.origin().number());
+            event.append("lsid", value(entry.origin().session()));
+        }
         event.append("_id", entry.token().toDocument());
         event.append("operationType", entry.operation().eventType);
         event.append("clusterTime", entry.timestamp());

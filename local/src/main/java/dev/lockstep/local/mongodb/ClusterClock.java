@@ -28,10 +28,20 @@ final class ClusterClock {
     }
 
     /** The next time: always later than any before, also when the wall clock goes back. */
-    synchronized long tick() {
-        reserve();
-        now = latest;
+    long tick() {
+        return tick(1);
+    }
+
+    /** The first of so many times that are given out together; the write gets only this one. */
+    synchronized long tick(int times) {
+        now = Math.max(second(), latest + 1);
+        latest = now + times - 1;
         return now;
+    }
+
+    /** Takes over a time that a client has seen, which may be another server's. */
+    synchronized void advance(BsonTimestamp seen) {
+        latest = Math.max(latest, seen.getValue());
     }
 
     /** Times from now on are later than any of the given one's second, whichever were not kept. */
@@ -42,7 +52,10 @@ final class ClusterClock {
 
     /** Gives out a time for a write that fails: nothing is logged at it. */
     synchronized void reserve() {
-        long second = wall.instant().getEpochSecond() << 32 | 1;
-        latest = Math.max(second, latest + 1);
+        latest = Math.max(second(), latest + 1);
+    }
+
+    private long second() {
+        return wall.instant().getEpochSecond() << 32 | 1;
     }
 }

@@ -24,6 +24,8 @@ final class Commands {
     private final Authorization authorization;
     private final Cursors cursors;
     private final FailPoints failPoints;
+    private final Transacting transacting;
+    private final Concerns concerns;
 
     Commands(
             Storage storage,
@@ -33,17 +35,21 @@ final class Commands {
             Authorization authorization,
             Cursors cursors,
             FailPoints failPoints,
-            Election election) {
+            Election election,
+            Sessions sessions) {
         this.storage = storage;
         this.topology = topology;
         this.authorization = authorization;
         this.cursors = cursors;
         this.failPoints = failPoints;
+        this.transacting = new Transacting(storage, sessions, topology);
+        this.concerns = new Concerns(storage, oplog, topology);
         declareServer(new Authentication(users, authorization));
+        declareSessions(sessions);
         answering("replsetstepdown", election::stepDown);
         declareDiagnostics(new Diagnostics(topology));
         declareReads(oplog);
-        declareWrites(new Writing(storage, topology));
+        declareWrites(new Writing(storage, topology, sessions));
         declareIndexes(new Indexing(storage, oplog, topology));
         declareDefinitions(new Defining(storage, oplog, topology.preAndPostImages()));
         declareUsers(new UserCommands(users), new RoleCommands(users));
@@ -57,12 +63,22 @@ final class Commands {
         answering("replsetgetstatus", topology::replicaSetStatus);
         answering("replsetgetconfig", topology::replicaSetConfig);
         answering("ping", request -> new Document());
-        answering("endsessions", request -> new Document());
         answering("logout", authentication::logOut);
         answering("getparameter", Commands::getParameter);
         answering("saslstart", authentication::saslStart);
         answering("saslcontinue", authentication::saslContinue);
         answering("connectionstatus", authentication::connectionStatus);
+    }
+
+    private void declareSessions(Sessions sessions) {
+        answering("committransaction", transacting::commit);
+        answering("aborttransaction", transacting::abort);
+        answering("startsession", sessions::start);
+        answering("refreshsessions", sessions::refresh);
+        answering("endsessions", sessions::end);
+        answering("killsessions", sessions::kill);
+        answering("killallsessions", sessions::kill);
+        answering("setparameter", sessions::setParameter);
     }
 
     private void declareDiagnostics(Diagnostics diagnostics) {
@@ -99,17 +115,17 @@ final class Commands {
     }
 
     private void declareIndexes(Indexing indexing) {
-        writing("createindexes", indexing::create);
-        writing("dropindexes", indexing::drop);
+        defining("createindexes", indexing::create);
+        defining("dropindexes", indexing::drop);
         reading("listindexes", indexing::list);
     }
 
     private void declareDefinitions(Defining defining) {
         writing("create", defining::create);
-        writing("collmod", defining::collMod);
-        writing("drop", defining::drop);
-        writing("dropdatabase", storage::run);
-        writing("renamecollection", defining::rename);
+        defining("collmod", defining::collMod);
+        defining("drop", defining::drop);
+        defining("dropdatabase", storage::run);
+        defining("renamecollection", defining::rename);
     }
 
     private void declareUsers(UserCommands users, RoleCommands roles) {
@@ -135,7 +151,18 @@ final class Commands {
     }
 
     private void writing(String name, Function<Request, Document> command) {
-        answering(name, request -> storage.write(() -> command.apply(request)));
+        commands.put(
+                name,
+                request -> Waiting.run(request, () -> storage.write(() -> command.apply(request))));
+    }
+
+    private void defining(String name, Function<Request, Document> command) {
+        writing(
+                name,
+                request -> {
+                    storage.beforeDefinition(request);
+                    return command.apply(request);
+                });
     }
 
     private static Document getParameter(Request request) {
@@ -159,7 +186,10 @@ final class Commands {
         if (command == null) {
             throw Diagnostics.unknown(request.name());
         }
-        return command.apply(request);
+        concerns.await(request);
+        return transacting
+                .run(request, command)
+                .thenApply(reply -> concerns.confirm(request, reply));
     }
 
     private Document success(Document reply) {

@@ -10,11 +10,18 @@ import java.util.concurrent.TimeUnit;
 final class Election {
     private final Member member;
     private final Storage storage;
+    private final Sessions sessions;
     private final Oplog oplog;
     private final ScheduledExecutorService timer;
 
-    Election(Member member, Storage storage, Oplog oplog, ScheduledExecutorService timer) {
+    Election(
+            Member member,
+            Storage storage,
+            Sessions sessions,
+            Oplog oplog,
+            ScheduledExecutorService timer) {
         this.member = member;
+        this.sessions = sessions;
         this.storage = storage;
         this.oplog = oplog;
         this.timer = timer;
@@ -22,6 +29,7 @@ final class Election {
 
     void stepDown(Duration duration) {
         member.stepDown();
+        sessions.abortTransactions();
         var unused = timer.schedule(this::elect, duration.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -58,7 +58,8 @@ public final class EmbeddedMongoDb implements MongoDb {
                 new Topology(options.setName(), options.preAndPostImages(), clock, member);
         FailPoints failPoints = new FailPoints();
         Cursors cursors = new Cursors(oplog, failPoints);
-        Election election = new Election(member, storage, oplog, timer);
+        Sessions sessions = new Sessions(storage);
+        Election election = new Election(member, storage, sessions, oplog, timer);
         Credentials owner = options.credentials();
         if (owner != null) {
             users.put(User.root(owner));
@@ -72,7 +73,8 @@ public final class EmbeddedMongoDb implements MongoDb {
                         new Authorization(owner != null, users),
                         cursors,
                         failPoints,
-                        election);
+                        election,
+                        sessions);
         if (folder != null) {
             folder.begin(everything());
         }
@@ -88,6 +90,7 @@ public final class EmbeddedMongoDb implements MongoDb {
         if (folder != null) {
             every(FORCE_MILLIS, this::keep);
         }
+        every(500, sessions::expire);
     }
 
     private void every(long millis, Runnable task) {

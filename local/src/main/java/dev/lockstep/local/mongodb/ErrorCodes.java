@@ -35,6 +35,7 @@ final class ErrorCodes {
                     Map.entry(91, "ShutdownInProgress"),
                     Map.entry(100, "UnsatisfiableWriteConcern"),
                     Map.entry(112, "WriteConflict"),
+                    Map.entry(125, "CommandFailed"),
                     Map.entry(133, "FailedToSatisfyReadPreference"),
                     Map.entry(134, "ReadConcernMajorityNotAvailableYet"),
                     Map.entry(136, "CappedPositionLost"),

@@ -1,5 +1,6 @@
 package dev.lockstep.local.mongodb;
 
+import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.List;
 
@@ -29,21 +30,25 @@ final class ErrorLabels {
                 : List.of();
     }
 
+    /** What is added to a reply that has a write concern error. */
+    static List<String> ofWriteConcernError(Request request, Document error) {
+        return isRetryableWrite(request)
+                        && error.get("code") instanceof Number code
+                        && ErrorCodes.isRetriable(code.intValue())
+                ? List.of("RetryableWriteError")
+                : List.of();
+    }
+
     private static boolean isTransientInTransaction(Request request, int code) {
         if (!request.isInTransaction()) {
             return false;
         }
         return ErrorCodes.isTransientInTransaction(code)
-                || (!endsTransaction(request) && ErrorCodes.isRetriable(code));
+                || (!request.endsTransaction() && ErrorCodes.isRetriable(code));
     }
 
     private static boolean isRetryableWrite(Request request) {
         return request.body().containsKey("txnNumber")
-                && (!request.isInTransaction() || endsTransaction(request));
-    }
-
-    private static boolean endsTransaction(Request request) {
-        return request.name().equals("commitTransaction")
-                || request.name().equals("abortTransaction");
+                && (!request.isInTransaction() || request.endsTransaction());
     }
 }

@@ -99,10 +99,10 @@ final class FailPoints {
         if (hit == null) {
             return reply;
         }
-        reply.append("writeConcernError", requireNonNull(hit.writeConcernError()));
-        if (hit.errorLabels() != null) {
-            reply.append("errorLabels", hit.errorLabels());
-        }
-        return reply;
+        Document error = requireNonNull(hit.writeConcernError());
+        List<?> given = hit.errorLabels();
+        List<?> labels = given == null ? ErrorLabels.ofWriteConcernError(request, error) : given;
+        reply.append("writeConcernError", error);
+        return labels.isEmpty() ? reply : reply.append("errorLabels", labels);
     }
 }

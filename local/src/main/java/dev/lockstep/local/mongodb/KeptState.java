@@ -2,6 +2,7 @@ package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ final class KeptState {
 
     /** A collection's documents by their positions, and its properties. */
     static final class KeptCollection {
-        final NavigableMap<Long, EncodedDocument> documents = new TreeMap<>();
+        final NavigableMap<Long, EncodedDocument> documents =
+                new TreeMap<>(Comparator.<Long>naturalOrder());
         @Nullable UUID uuid;
         boolean keepsImages;
     }

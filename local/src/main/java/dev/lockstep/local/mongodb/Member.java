@@ -29,13 +29,17 @@ final class Member {
                     "getparameter",
                     "hostinfo",
                     "killcursors",
+                    "killallsessions",
+                    "killsessions",
                     "logout",
+                    "refreshsessions",
                     "replsetgetconfig",
                     "replsetgetstatus",
                     "replsetstepdown",
                     "saslcontinue",
                     "saslstart",
                     "serverstatus",
+                    "startsession",
                     "whatsmyuri");
 
     private static final Set<String> READS =

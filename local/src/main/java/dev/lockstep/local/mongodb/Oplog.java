@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The committed operations in order, up to a size; the oldest go first. One writer at a time
  * appends (the storage's write lock), any thread reads.
  */
-final class Oplog {
+final class Oplog implements ChangeLog {
     private final ClusterClock clock;
     private final long maxBytes;
     private final ConcurrentSkipListMap<ResumeToken, OplogEntry> entries =
@@ -46,60 +46,50 @@ final class Oplog {
         append(OplogEntry.noop(clock.tick()));
     }
 
-    void insert(Namespace namespace, EncodedDocument key, EncodedDocument document) {
-        append(Operation.INSERT, namespace, key, document, null, null);
+    @Override
+    public void log(OplogEntry change) {
+        append(change.at(clock.tick(), 0, null));
     }
 
-    void replace(
-            Namespace namespace,
-            EncodedDocument key,
-            EncodedDocument document,
-            @Nullable Images images) {
-        append(Operation.REPLACE, namespace, key, document, null, images);
-    }
-
-    void update(
-            Namespace namespace,
-            EncodedDocument key,
-            EncodedDocument update,
-            @Nullable Images images) {
-        append(Operation.UPDATE, namespace, key, null, update, images);
-    }
-
-    void delete(Namespace namespace, EncodedDocument key, @Nullable Images images) {
-        append(Operation.DELETE, namespace, key, null, null, images);
+    /**
+     * Logs what a transaction did, all at one time. The times of the further changes are given to
+     * nobody else, as on a server that reserves one for each.
+     */
+    void log(List<OplogEntry> changes, Origin origin) {
+        if (!changes.isEmpty()) {
+            long time = clock.tick(changes.size());
+            int index = 0;
+            for (OplogEntry change : changes) {
+                append(change.at(time, index++, origin));
+            }
+        }
     }
 
     void drop(Namespace namespace) {
-        append(Operation.DROP, namespace, null, null, null, null);
+        define(Operation.DROP, namespace, null);
     }
 
     void rename(Namespace from, Namespace to) {
-        append(new OplogEntry(clock.tick(), 0, Operation.RENAME, from, to, null, null, null, null));
+        define(Operation.RENAME, from, to);
     }
 
     void dropDatabase(String database) {
-        append(Operation.DROP_DATABASE, new Namespace(database, ""), null, null, null, null);
+        define(Operation.DROP_DATABASE, new Namespace(database, ""), null);
     }
 
-    private void append(
-            Operation operation,
-            Namespace namespace,
-            @Nullable EncodedDocument key,
-            @Nullable EncodedDocument document,
-            @Nullable EncodedDocument update,
-            @Nullable Images images) {
+    private void define(Operation operation, Namespace namespace, @Nullable Namespace target) {
         append(
                 new OplogEntry(
                         clock.tick(),
                         0,
                         operation,
                         namespace,
+                        target,
                         null,
-                        key,
-                        document,
-                        update,
-                        images));
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     private void append(OplogEntry entry) {

@@ -26,6 +26,10 @@ final class OplogCodec {
         append(document, "key", entry.key(), encoder);
         append(document, "document", entry.document(), encoder);
         append(document, "update", entry.update(), encoder);
+        if (entry.origin() != null) {
+            append(document, "session", entry.origin().session(), encoder);
+            document.append("transaction", entry.origin().number());
+        }
         if (entry.images() != null) {
             append(document, "before", entry.images().before(), encoder);
             append(document, "after", entry.images().after(), encoder);
@@ -55,6 +59,7 @@ final class OplogCodec {
                     return value == null ? null : decoder.apply(value);
                 };
         EncodedDocument before = read.apply("before");
+        EncodedDocument session = read.apply("session");
         return new OplogEntry(
                 (Long) document.get("time"),
                 (Integer) document.get("index"),
@@ -64,6 +69,7 @@ final class OplogCodec {
                 read.apply("key"),
                 read.apply("document"),
                 read.apply("update"),
-                before == null ? null : new Images(before, read.apply("after")));
+                before == null ? null : new Images(before, read.apply("after")),
+                session == null ? null : new Origin(session, (Long) document.get("transaction")));
     }
 }

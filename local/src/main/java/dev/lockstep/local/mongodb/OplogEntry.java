@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     it costs no heap
  * @param update what an update changed: {@code updatedFields}, {@code removedFields}
  * @param images of an update, replace or delete, where the collection keeps them
+ * @param origin the transaction that it belongs to
  */
 record OplogEntry(
         long time,
@@ -28,7 +29,8 @@ record OplogEntry(
         @Nullable EncodedDocument key,
         @Nullable EncodedDocument document,
         @Nullable EncodedDocument update,
-        @Nullable Images images) {
+        @Nullable Images images,
+        @Nullable Origin origin) {
 
     /** What an entry records; all but {@link #NOOP} can be events of a change stream. */
     enum Operation {
@@ -53,7 +55,25 @@ record OplogEntry(
 
     static OplogEntry noop(long time) {
         return new OplogEntry(
-                time, 0, Operation.NOOP, new Namespace("", ""), null, null, null, null, null);
+                time, 0, Operation.NOOP, new Namespace("", ""), null, null, null, null, null, null);
+    }
+
+    /** A change of a document, whose time is yet to be given. */
+    static OplogEntry change(
+            Operation operation,
+            Namespace namespace,
+            EncodedDocument key,
+            @Nullable EncodedDocument document,
+            @Nullable EncodedDocument update,
+            @Nullable Images images) {
+        return new OplogEntry(
+                0, 0, operation, namespace, null, key, document, update, images, null);
+    }
+
+    OplogEntry at(long newTime, int newIndex, @Nullable Origin newOrigin) {
+        return new OplogEntry(
+                newTime, newIndex, operation, namespace, target, key, document, update, images,
+                newOrigin);
     }
 
     ResumeToken token() {

@@ -14,8 +14,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +26,37 @@ final class OrderedUniqueIndex extends AbstractUniqueIndex<Long> {
     private static final BsonOrder VALUES = new BsonOrder();
     private static final Comparator<KeyValue> BSON_ORDER = OrderedUniqueIndex::compareKeys;
 
-    private final NavigableMap<KeyValue, Long> positions = new TreeMap<>(BSON_ORDER);
+    private final Table<KeyValue, Long> positions;
 
-    OrderedUniqueIndex(String name, List<IndexKey> keys, boolean sparse) {
+    OrderedUniqueIndex(
+            String name, List<IndexKey> keys, boolean sparse, Table<KeyValue, Long> positions) {
         super(name, keys, sparse);
+        this.positions = positions;
+    }
+
+    static SharedTable<KeyValue, Long> newTable(Runnable beforeChange) {
+        return new SharedTable<>(new TreeMap<>(BSON_ORDER), beforeChange);
+    }
+
+    /** The index as a transaction sees it. */
+    OrderedUniqueIndex openView() {
+        if (!(positions instanceof SharedTable<KeyValue, Long> shared)) {
+            throw new IllegalStateException("a view has no views");
+        }
+        return new OrderedUniqueIndex(getName(), getKeys(), isSparse(), shared.openView());
+    }
+
+    void closeView() {
+        if (positions instanceof TransactionTable<KeyValue, Long> view) {
+            view.close();
+        }
+    }
+
+    /** Takes over what a transaction wrote in its view. */
+    void take(OrderedUniqueIndex other) {
+        if (other.positions instanceof TransactionTable<KeyValue, Long> view) {
+            view.forEachWritten(positions::set);
+        }
     }
 
     private static int compareKeys(KeyValue left, KeyValue right) {
@@ -46,15 +73,12 @@ final class OrderedUniqueIndex extends AbstractUniqueIndex<Long> {
      * The positions of the keys from {@code min}, which is included, to {@code max}, which is not;
      * null is unbounded.
      */
-    Collection<Long> range(@Nullable KeyValue min, @Nullable KeyValue max) {
-        NavigableMap<KeyValue, Long> range = positions;
-        if (min != null) {
-            range = range.tailMap(min.normalized(), true);
-        }
-        if (max != null) {
-            range = range.headMap(max.normalized(), false);
-        }
-        return range.values();
+    Stream<Long> range(@Nullable KeyValue min, @Nullable KeyValue max) {
+        return Table.stream(
+                        positions.range(
+                                min == null ? null : min.normalized(),
+                                max == null ? null : max.normalized()))
+                .map(Map.Entry::getValue);
     }
 
     @Override
@@ -82,7 +106,7 @@ final class OrderedUniqueIndex extends AbstractUniqueIndex<Long> {
     private KeyTakenError taken(DuplicateKeyError error, Document document, @Nullable Long own) {
         KeyValue taken =
                 getKeyValues(document).stream()
-                        .filter(key -> positions.containsKey(key))
+                        .filter(key -> positions.get(key) != null)
                         .filter(key -> !requireNonNull(positions.get(key)).equals(own))
                         .findFirst()
                         .orElseThrow();
@@ -107,12 +131,16 @@ final class OrderedUniqueIndex extends AbstractUniqueIndex<Long> {
 
     @Override
     protected boolean putKeyPosition(KeyValue key, Long position) {
-        return positions.putIfAbsent(key, position) == null;
+        if (positions.get(key) != null) {
+            return false;
+        }
+        positions.put(key, position);
+        return true;
     }
 
     @Override
     protected Iterable<Map.Entry<KeyValue, Long>> getIterable() {
-        return positions.entrySet();
+        return positions.all();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lockstep.local.mongodb;
 
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.TypeMismatchException;
+import java.util.List;
 
 /**
  * One command.
@@ -34,6 +35,27 @@ record Request(Connection connection, String database, String name, Document bod
     /** Whether it belongs to a transaction of several statements. */
     boolean isInTransaction() {
         return body.containsKey("txnNumber") && Boolean.FALSE.equals(body.get("autocommit"));
+    }
+
+    boolean endsTransaction() {
+        return name.equals("commitTransaction") || name.equals("abortTransaction");
+    }
+
+    /** Whether it can be sent again and is done once. */
+    boolean isRetryableWrite() {
+        return body.containsKey("txnNumber") && !isInTransaction();
+    }
+
+    long transactionNumber() {
+        return body.get("txnNumber") instanceof Number number ? number.longValue() : -1;
+    }
+
+    /** Identifies a statement among those of a retryable write. */
+    int statementId(int index) {
+        if (body.get("stmtIds") instanceof List<?> ids && ids.get(index) instanceof Number id) {
+            return id.intValue();
+        }
+        return number("stmtId", 0) + index;
     }
 
     int number(String field, int absent) {

@@ -45,6 +45,10 @@ final class StatementResults {
         errors.add(error.append("errmsg", failure.getMessageWithoutErrorCode()));
     }
 
+    boolean hasFailed() {
+        return !errors.isEmpty();
+    }
+
     Document toReply(boolean ofUpdates) {
         Document reply = new Document("n", n);
         if (ofUpdates) {

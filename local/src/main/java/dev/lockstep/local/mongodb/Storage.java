@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storage extends AbstractMongoBackend {
     private final Oplog log;
+    private final Transactions transactions = new Transactions();
     private final Journal journal;
     private final KeptState kept;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -51,6 +52,10 @@ final class Storage extends AbstractMongoBackend {
                                     }
                                 });
         return Stream.concat(documents, log.all().stream().map(entry -> new Logged(entry, stored)));
+    }
+
+    Transactions transactions() {
+        return transactions;
     }
 
     <T> T read(Supplier<T> reading) {
@@ -82,7 +87,7 @@ final class Storage extends AbstractMongoBackend {
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        return new StoredDatabase(name, getCursorRegistry(), log, journal, kept);
+        return new StoredDatabase(name, getCursorRegistry(), log, journal, kept, transactions);
     }
 
     /** Lets the engine run a command; the caller holds the lock that fits it. */
@@ -113,8 +118,40 @@ final class Storage extends AbstractMongoBackend {
         }
         StoredDatabase database = (StoredDatabase) resolveDatabase(namespace.database());
         StoredCollection made = database.collectionOrNew(namespace.collection());
-        log.noop();
+        if (transactions.current() == null) {
+            log.noop();
+        }
         return made;
+    }
+
+    /** Makes visible to everybody what a transaction did, at one time. */
+    void commit(Transaction transaction, Origin origin) {
+        transactions.end(transaction);
+        transaction.apply(this);
+        log.log(transaction.log(), origin);
+    }
+
+    /** Runs a statement that changes documents of a collection; it may have to wait. */
+    <T> T statement(Namespace namespace, Supplier<T> statement) {
+        return transactions.statement(
+                collection(namespace),
+                statement,
+                transaction -> {
+                    transactions.end(transaction);
+                    transaction.apply(this);
+                    transaction.log().forEach(log::log);
+                });
+    }
+
+    /** Waits until no transaction uses the collections that the command is about to change. */
+    void beforeDefinition(Request request) {
+        if (!(request.body().get(request.name()) instanceof String name)) {
+            collections(request.database()).forEach(transactions::beforeDefinition);
+        } else if (request.name().equalsIgnoreCase("renameCollection")) {
+            transactions.beforeDefinition(collection(Namespace.parse(name)));
+        } else {
+            transactions.beforeDefinition(collection(request.namespace()));
+        }
     }
 
     /** Names of the databases that hold a collection. */

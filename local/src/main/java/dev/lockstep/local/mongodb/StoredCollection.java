@@ -19,15 +19,16 @@ import de.bwaldvogel.mongo.exception.FailedToParseException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
 import dev.lockstep.local.mongodb.KeptState.KeptCollection;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +39,14 @@ import org.jspecify.annotations.Nullable;
 final class StoredCollection extends AbstractMongoCollection<Long> {
     private static final String ID = "_id";
 
-    private final Oplog oplog;
+    private final CursorRegistry cursors;
+    private final ChangeLog log;
     private final Journal journal;
     private final UUID uuid;
-    private final NavigableMap<Long, EncodedDocument> documents;
+    private final Runnable beforeChange;
+    private final Table<Long, EncodedDocument> documents;
+    private final AtomicLong lastPosition;
     private @Nullable OrderedUniqueIndex idIndex;
-    private long lastPosition;
     private long bytes;
 
     /** The operators of the update that runs; null if it replaces documents. */
@@ -60,35 +63,104 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
             String name,
             CollectionOptions options,
             CursorRegistry cursors,
-            Oplog oplog,
-            Journal journal) {
+            ChangeLog log,
+            Journal journal,
+            @Nullable KeptCollection kept,
+            Consumer<StoredCollection> beforeChange) {
         super(database, name, options, cursors);
-        this.oplog = oplog;
+        this.cursors = cursors;
+        this.log = log;
         this.journal = journal;
-        this.uuid = UUID.randomUUID();
-        this.documents = new TreeMap<>();
-        if (!name.startsWith("system.")) {
+        this.uuid = kept == null || kept.uuid == null ? UUID.randomUUID() : kept.uuid;
+        this.keepsImages = kept != null && kept.keepsImages;
+        this.beforeChange = () -> beforeChange.accept(this);
+        NavigableMap<Long, EncodedDocument> stored =
+                kept == null ? new TreeMap<>(Comparator.<Long>naturalOrder()) : kept.documents;
+        this.documents = new SharedTable<>(stored, this.beforeChange);
+        this.lastPosition = new AtomicLong(stored.isEmpty() ? 0 : stored.lastKey());
+        this.bytes = stored.values().stream().mapToLong(EncodedDocument::size).sum();
+        if (kept == null && !name.startsWith("system.")) {
             journal.append(description());
         }
     }
 
-    /** A collection as a journal kept it. */
-    StoredCollection(
-            MongoDatabase database,
-            String name,
-            CollectionOptions options,
-            CursorRegistry cursors,
-            Oplog oplog,
-            Journal journal,
-            KeptCollection kept) {
-        super(database, name, options, cursors);
-        this.oplog = oplog;
-        this.journal = journal;
-        this.uuid = kept.uuid == null ? UUID.randomUUID() : kept.uuid;
-        this.documents = kept.documents;
-        this.lastPosition = documents.isEmpty() ? 0 : documents.lastKey();
-        this.bytes = documents.values().stream().mapToLong(EncodedDocument::size).sum();
-        this.keepsImages = kept.keepsImages;
+    private StoredCollection(StoredCollection shared, ChangeLog log) {
+        super(shared.getDatabase(), shared.getCollectionName(), shared.options, shared.cursors);
+        this.cursors = shared.cursors;
+        this.log = log;
+        this.journal = Journal.NONE;
+        this.uuid = shared.uuid;
+        this.beforeChange = () -> {};
+        this.documents = shared.shared().openView();
+        this.lastPosition = shared.lastPosition;
+        this.bytes = shared.bytes;
+        this.keepsImages = shared.keepsImages;
+        shared.uniqueIndexes().forEach(index -> addIndex(index.openView()));
+    }
+
+    private SharedTable<Long, EncodedDocument> shared() {
+        if (documents instanceof SharedTable<Long, EncodedDocument> table) {
+            return table;
+        }
+        throw new IllegalStateException("a view has no views");
+    }
+
+    private Stream<OrderedUniqueIndex> uniqueIndexes() {
+        return getIndexes().stream()
+                .filter(OrderedUniqueIndex.class::isInstance)
+                .map(OrderedUniqueIndex.class::cast);
+    }
+
+    /**
+     * The collection as a transaction sees it, which may write to it. Others see nothing of that
+     * before it is {@linkplain #take taken}.
+     */
+    StoredCollection openView(ChangeLog viewLog) {
+        return new StoredCollection(this, viewLog);
+    }
+
+    void closeView() {
+        if (documents instanceof TransactionTable<Long, EncodedDocument> view) {
+            view.close();
+        }
+        uniqueIndexes().forEach(OrderedUniqueIndex::closeView);
+    }
+
+    boolean hasWritten() {
+        return documents instanceof TransactionTable<Long, EncodedDocument> view
+                && view.hasWritten();
+    }
+
+    /** Takes over what a transaction wrote in its view; logs nothing. */
+    void take(StoredCollection other) {
+        if (other.documents instanceof TransactionTable<Long, EncodedDocument> view) {
+            view.forEachWritten(this::take);
+        }
+        lastPosition.accumulateAndGet(other.lastPosition.get(), Math::max);
+        uniqueIndexes().forEach(index -> index.take(other.uniqueIndex(index.getName())));
+    }
+
+    private void take(Long position, @Nullable EncodedDocument document) {
+        EncodedDocument previous = documents.get(position);
+        bytes +=
+                (document == null ? 0 : document.size()) - (previous == null ? 0 : previous.size());
+        documents.set(position, document);
+        journal.append(
+                document == null
+                        ? new JournalRecord.Remove(namespace(), position)
+                        : new JournalRecord.Put(namespace(), position, document));
+    }
+
+    private OrderedUniqueIndex uniqueIndex(String name) {
+        return uniqueIndexes()
+                .filter(index -> index.getName().equals(name))
+                .findAny()
+                .orElseThrow();
+    }
+
+    /** For an index of this collection that is yet to be made. */
+    SharedTable<KeyValue, Long> newIndexTable() {
+        return OrderedUniqueIndex.newTable(beforeChange);
     }
 
     private JournalRecord description() {
@@ -99,7 +171,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     Stream<JournalRecord> records() {
         return Stream.concat(
                 Stream.of(description()),
-                documents.entrySet().stream()
+                Table.stream(documents.all())
                         .map(it -> new JournalRecord.Put(namespace(), it.getKey(), it.getValue())));
     }
 
@@ -138,13 +210,13 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
                             + ", max size: "
                             + EncodedDocument.MAX_SIZE);
         }
-        long position = ++lastPosition;
+        long position = lastPosition.incrementAndGet();
         documents.put(position, encoded);
         journal.append(new JournalRecord.Put(namespace(), position, encoded));
         bytes += encoded.size();
         insertedId = new Document(ID, stored.get(ID));
         if (isLogged()) {
-            oplog.insert(namespace(), EncodedDocument.of(insertedId), encoded);
+            log.insert(namespace(), EncodedDocument.of(insertedId), encoded);
         }
         return position;
     }
@@ -168,10 +240,10 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         }
         Images images = images(previous, encoded);
         if (operators == null) {
-            oplog.replace(namespace(), key(after), encoded, images);
+            log.replace(namespace(), key(after), encoded, images);
         } else {
             Document description = UpdateDescription.of(operators, before, after);
-            oplog.update(namespace(), key(after), EncodedDocument.of(description), images);
+            log.update(namespace(), key(after), EncodedDocument.of(description), images);
         }
     }
 
@@ -181,7 +253,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
         journal.append(new JournalRecord.Remove(namespace(), position));
         bytes -= removed.size();
         if (isLogged()) {
-            oplog.delete(namespace(), key(removed.decode()), images(removed, null));
+            log.delete(namespace(), key(removed.decode()), images(removed, null));
         }
     }
 
@@ -318,9 +390,10 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
             int limit,
             int batchSize,
             @Nullable Document projection) {
-        Stream<Document> stored = documents.values().stream().map(EncodedDocument::decode);
+        Stream<Document> stored =
+                Table.stream(documents.all()).map(entry -> entry.getValue().decode());
         if (isNaturalDescending(orderBy)) {
-            stored = documents.descendingMap().values().stream().map(EncodedDocument::decode);
+            stored = Table.stream(documents.descending()).map(entry -> entry.getValue().decode());
         }
         return matchDocumentsFromStream(stored, query, orderBy, skip, limit, batchSize, projection);
     }
@@ -332,7 +405,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
 
     @Override
     protected Stream<DocumentWithPosition<Long>> streamAllDocumentsWithPosition() {
-        return documents.entrySet().stream()
+        return Table.stream(documents.all())
                 .map(
                         entry ->
                                 new DocumentWithPosition<>(
@@ -346,7 +419,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
 
     @Override
     public boolean isEmpty() {
-        return documents.isEmpty();
+        return documents.size() == 0;
     }
 
     @Override
@@ -400,16 +473,14 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     List<EncodedDocument> candidates(Document filter) {
         for (Index<Long> index : getIndexes()) {
             if (index.canHandle(filter)) {
-                return encoded(index.getPositions(filter));
+                return encoded(Table.stream(index.getPositions(filter)));
             }
         }
-        return new ArrayList<>(documents.values());
+        return Table.stream(documents.all()).map(Map.Entry::getValue).toList();
     }
 
-    private List<EncodedDocument> encoded(Iterable<Long> positions) {
-        return StreamSupport.stream(positions.spliterator(), false)
-                .map(position -> requireNonNull(documents.get(position)))
-                .toList();
+    private List<EncodedDocument> encoded(Stream<Long> positions) {
+        return positions.map(position -> requireNonNull(documents.get(position))).toList();
     }
 
     boolean matches(Document document, Document filter) {
@@ -437,7 +508,7 @@ final class StoredCollection extends AbstractMongoCollection<Long> {
     public Document getStats() {
         Document stats = new Document("ns", getFullName()).append("size", getDataSize());
         stats.append("count", count());
-        if (!documents.isEmpty()) {
+        if (!isEmpty()) {
             stats.append("avgObjSize", averageSize());
         }
         Collection<Index<Long>> indexes = getIndexes();

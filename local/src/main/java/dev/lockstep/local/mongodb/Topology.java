@@ -39,12 +39,14 @@ record Topology(
         if (request.body().get("saslSupportedMechs") instanceof String user) {
             reply.putIfNotNull("saslSupportedMechs", authentication.mechanisms(user));
         }
-        // logicalSessionTimeoutMinutes is left out until sessions and retryable writes work.
-        return reply.append("maxBsonObjectSize", EncodedDocument.MAX_SIZE)
+        reply.append("maxBsonObjectSize", EncodedDocument.MAX_SIZE)
                 .append("maxMessageSizeBytes", MessageDecoder.MAX_MESSAGE_SIZE)
                 .append("maxWriteBatchSize", 100_000)
-                .append("localTime", Instant.now())
-                .append("connectionId", request.connection().id())
+                .append("localTime", Instant.now());
+        if (replicaSet()) {
+            reply.append("logicalSessionTimeoutMinutes", Sessions.TIMEOUT_MINUTES);
+        }
+        return reply.append("connectionId", request.connection().id())
                 .append("minWireVersion", 0)
                 .append("maxWireVersion", MAX_WIRE_VERSION)
                 .append("readOnly", false);
@@ -59,15 +61,18 @@ record Topology(
                 .append(isPrimary, primary)
                 .append("secondary", !primary);
         if (primary) {
-            reply.append("primary", host).append("electionId", member.electionId());
+            reply.append("primary", host);
         }
-        reply.append("me", host)
-                .append(
-                        "lastWrite",
-                        new Document("opTime", operationTime())
-                                .append("lastWriteDate", lastWriteDate())
-                                .append("majorityOpTime", operationTime())
-                                .append("majorityWriteDate", lastWriteDate()));
+        reply.append("me", host);
+        if (primary) {
+            reply.append("electionId", member.electionId());
+        }
+        reply.append(
+                "lastWrite",
+                new Document("opTime", operationTime())
+                        .append("lastWriteDate", lastWriteDate())
+                        .append("majorityOpTime", operationTime())
+                        .append("majorityWriteDate", lastWriteDate()));
     }
 
     /** What {@code serverStatus} says of the set. */

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,10 @@ final class Writing {
 
     private final Storage storage;
     private final Topology topology;
+    private final Sessions sessions;
 
-    Writing(Storage storage, Topology topology) {
+    Writing(Storage storage, Topology topology, Sessions sessions) {
+        this.sessions = sessions;
         this.storage = storage;
         this.topology = topology;
     }
@@ -42,23 +45,53 @@ final class Writing {
 
     private Document statements(
             Request request, String field, BiFunction<Request, Document, Outcome> statement) {
+        return statements(request, field, statement, new StatementResults(), 0);
+    }
+
+    private Document statements(
+            Request request,
+            String field,
+            BiFunction<Request, Document, Outcome> statement,
+            StatementResults results,
+            int from) {
         boolean ordered = !Boolean.FALSE.equals(request.body().get("ordered"));
-        StatementResults results = new StatementResults();
-        int index = 0;
-        boolean failed = false;
-        for (Object given : (List<?>) request.body().get(field)) {
-            if (failed && ordered) {
+        List<?> given = (List<?>) request.body().get(field);
+        for (int index = from; index < given.size(); index++) {
+            if (results.hasFailed() && (ordered || request.isInTransaction())) {
                 break;
             }
+            Document each = (Document) given.get(index);
+            int next = index;
             try {
-                results.add(index, statement.apply(request, (Document) given));
+                results.add(index, once(request, index, () -> statement.apply(request, each)));
+            } catch (BlockedException e) {
+                throw e.goingOnWith(
+                        () ->
+                                storage.write(
+                                        () ->
+                                                statements(
+                                                        request, field, statement, results, next)));
             } catch (MongoServerException e) {
+                if (e instanceof MongoServerError error
+                        && ErrorCodes.isTransientInTransaction(error.getCode())) {
+                    throw e;
+                }
                 results.fail(index, e);
-                failed = true;
             }
-            index++;
         }
         return withOperationTime(results.toReply(field.equals("updates")));
+    }
+
+    /**
+     * A statement that may have to wait for a transaction; and of a retryable write what was done
+     * already is not done again.
+     */
+    private <T> T once(Request request, int index, Supplier<T> statement) {
+        Supplier<T> run = () -> storage.statement(request.namespace(), statement);
+        ServerSession session = sessions.of(request);
+        return session == null || !request.isRetryableWrite()
+                ? run.get()
+                : session.once(request.statementId(index), () -> topology.clock().now(), run);
     }
 
     private Outcome insert(Request request, Document document) {
@@ -168,6 +201,11 @@ final class Writing {
     }
 
     Document findAndModify(Request request) {
+        // What is remembered must not get what is added to the reply.
+        return once(request, 0, () -> findAndModifyNow(request)).clone();
+    }
+
+    private Document findAndModifyNow(Request request) {
         Document body = request.body().clone();
         Namespace namespace = request.namespace();
         boolean upsert = Boolean.TRUE.equals(body.get("upsert"));

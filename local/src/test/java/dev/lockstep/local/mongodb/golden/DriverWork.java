@@ -3,6 +3,7 @@ package dev.lockstep.local.mongodb.golden;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -16,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.BsonBinary;
@@ -64,6 +66,11 @@ final class DriverWork implements AutoCloseable {
             case "history_lost/4" -> fillLog();
             case "snapshot_reads/0" -> orders().insertMany(padded());
             case "snapshot_reads/11" -> shop.getCollection("mixed").insertMany(mixed());
+            case "transactions/2" -> {
+                transact("tTrue", ClientSession::commitTransaction);
+                transact("tFalse", ClientSession::abortTransaction);
+            }
+            case "resume_inside_transaction/1" -> insertInTransaction();
             default -> {
                 if (step.isNote()) {
                     throw new IllegalStateException("cannot replay " + step.command());
@@ -74,6 +81,28 @@ final class DriverWork implements AutoCloseable {
 
     private MongoCollection<Document> orders() {
         return shop.getCollection("orders");
+    }
+
+    private void transact(String id, Consumer<ClientSession> end) {
+        Document document = new Document("_id", id);
+        try (ClientSession session = client.startSession()) {
+            session.startTransaction();
+            orders().insertOne(session, new Document(document).append("v", 1));
+            orders().updateOne(session, document, set("v", 2));
+            shop.getCollection("customers").insertOne(session, document);
+            orders().updateOne(session, document, set("v", 3));
+            end.accept(session);
+        }
+    }
+
+    private void insertInTransaction() {
+        try (ClientSession session = client.startSession()) {
+            session.startTransaction();
+            for (int i = 0; i < 4; i++) {
+                orders().insertOne(session, new Document("_id", i));
+            }
+            session.commitTransaction();
+        }
     }
 
     private static Document pad(Object id, String field, int length) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,10 +19,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class GoldenITCase {
     private static final Path RECORDINGS = Path.of("..", "..", "shared", "golden");
-
-    /** What is not yet as recorded. */
-    private static final Set<String> OPEN =
-            Set.of("handshake", "transactions", "resume_inside_transaction");
 
     @TestFactory
     Stream<DynamicTest> everyReplyIsAsRecorded() throws IOException {
@@ -37,7 +32,6 @@ final class GoldenITCase {
                     .as("scenarios of which differences are listed")
                     .containsAll(listed.scenarios());
             return scenarios.stream()
-                    .filter(file -> !OPEN.contains(name(file)))
                     .map(file -> dynamicTest(name(file), () -> replay(file, listed)));
         }
     }
