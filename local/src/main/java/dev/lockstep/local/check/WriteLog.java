@@ -33,17 +33,12 @@ public final class WriteLog {
             statement.execute(
                     """
                     CREATE TABLE IF NOT EXISTS `%s` (seq BIGINT AUTO_INCREMENT PRIMARY KEY,
-                    collection VARCHAR(64) NOT NULL, id VARCHAR(64) NOT NULL, version BIGINT,
-                    again BOOLEAN NOT NULL)"""
+                    collection VARCHAR(64) NOT NULL, id VARCHAR(64) NOT NULL, version BIGINT)"""
                             .formatted(LOG));
             for (String table : Workload.COLLECTIONS) {
-                install(table, "INSERT", "NEW.id, NEW.version, FALSE", statement);
-                install(
-                        table,
-                        "UPDATE",
-                        "NEW.id, NEW.version, NEW.version <=> OLD.version",
-                        statement);
-                install(table, "DELETE", "OLD.id, NULL, FALSE", statement);
+                install(table, "INSERT", "NEW.id, NEW.version", statement);
+                install(table, "UPDATE", "NEW.id, NEW.version", statement);
+                install(table, "DELETE", "OLD.id, NULL", statement);
             }
         }
     }
@@ -53,7 +48,7 @@ public final class WriteLog {
         statement.execute(
                 """
                 CREATE TRIGGER `%s_%s` AFTER %2$s ON `%1$s` FOR EACH ROW
-                INSERT INTO `%s` (collection, id, version, again) VALUES ('%1$s', %s)"""
+                INSERT INTO `%s` (collection, id, version) VALUES ('%1$s', %s)"""
                         .formatted(table, event, LOG, values));
     }
 
@@ -85,17 +80,6 @@ public final class WriteLog {
 
     public Checker checker() {
         return checker;
-    }
-
-    /** How many rows were written with the version that they had, since the last judgement. */
-    public long again() throws SQLException {
-        try (Connection connection = target.connect();
-                Statement statement = connection.createStatement();
-                ResultSet count =
-                        statement.executeQuery("SELECT COUNT(*) FROM `" + LOG + "` WHERE again")) {
-            count.next();
-            return count.getLong(1);
-        }
     }
 
     /** Row writes judged so far. */

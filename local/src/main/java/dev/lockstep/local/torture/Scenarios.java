@@ -20,6 +20,7 @@ final class Scenarios {
                 new KillJobManager(),
                 new NewerJar(),
                 new FreezeTaskManager(),
+                new LoseHistory(),
                 new LoseState());
     }
 }

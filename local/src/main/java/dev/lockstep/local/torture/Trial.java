@@ -96,13 +96,10 @@ final class Trial implements AutoCloseable {
 
     /** Submits the job, which may fail soon. */
     FlinkJob submitOnly(Path jar, int parallelism, @Nullable String savepoint) throws IOException {
-        job =
-                ground.cluster.submit(
-                        jar,
-                        List.of("--pipeline", file.write().toString()),
-                        parallelism,
-                        savepoint);
-        return job;
+        List<String> arguments = List.of("--pipeline", file.write().toString());
+        FlinkJob submitted = ground.cluster.submit(jar, arguments, parallelism, savepoint);
+        job = submitted;
+        return submitted;
     }
 
     /**
@@ -151,11 +148,6 @@ final class Trial implements AutoCloseable {
         } catch (SQLException e) {
             return List.of("the target can't be read: " + e.getMessage());
         }
-    }
-
-    /** How many rows were written again as they were, since the last time all was judged. */
-    long writtenAgain() throws SQLException {
-        return log.again();
     }
 
     /** Begins to record each write; the tables must be there. */
