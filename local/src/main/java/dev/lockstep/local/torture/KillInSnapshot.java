@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class KillInSnapshot implements Scenario {
 
-    private static final int DOCUMENTS = 20_000;
+    private static final int DOCUMENTS = 10_000;
     private static final int DELETED = 200;
 
     private int runs;

@@ -15,6 +15,7 @@ final class Scenarios {
                 new LockingUser(),
                 new TooManyConnections(),
                 new Rescale(),
+                new DropCollection(),
                 new StreamErrors(),
                 new SourceAway(),
                 new KillJobManager(),

@@ -82,6 +82,13 @@ public final class Workload implements AutoCloseable {
         writers.forEach(writer -> writer.delete(documents));
     }
 
+    /** Drops a collection with all its documents, and makes it again; while paused. */
+    public void drop(String collection) {
+        writers.forEach(writer -> writer.forget(collection));
+        database.getCollection(collection).drop();
+        create(collection);
+    }
+
     /** Starts the changes. */
     public void start() {
         for (Writer writer : writers) {

@@ -55,6 +55,13 @@ final class Writer {
         documents.stream().filter(this::owns).forEach(key -> make(delete(key)));
     }
 
+    /** Its documents of a collection that is dropped. */
+    void forget(String collection) {
+        keys.getOrDefault(collection, Collections.emptyList()).stream()
+                .filter(key -> history.of(key).exists())
+                .forEach(key -> settle(delete(key), true));
+    }
+
     private boolean owns(DocumentKey key) {
         return keys.getOrDefault(key.collection(), Collections.emptyList()).contains(key);
     }
