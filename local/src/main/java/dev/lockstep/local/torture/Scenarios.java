@@ -19,6 +19,7 @@ final class Scenarios {
                 new SourceAway(),
                 new KillJobManager(),
                 new NewerJar(),
+                new KillInSnapshot(),
                 new FreezeTaskManager(),
                 new LoseHistory(),
                 new LoseState());

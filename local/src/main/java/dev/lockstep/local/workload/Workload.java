@@ -77,6 +77,11 @@ public final class Workload implements AutoCloseable {
                 new CreateCollectionOptions().changeStreamPreAndPostImagesOptions(images));
     }
 
+    /** Deletes documents that are there; before the start only. */
+    public void delete(List<DocumentKey> documents) {
+        writers.forEach(writer -> writer.delete(documents));
+    }
+
     /** Starts the changes. */
     public void start() {
         for (Writer writer : writers) {
