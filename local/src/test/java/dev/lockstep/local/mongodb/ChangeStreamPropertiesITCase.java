@@ -41,15 +41,17 @@ final class ChangeStreamPropertiesITCase {
     @ValueSource(longs = {1, 2, 3})
     void eventsWithImagesReplayToTheCollection(long seed) {
         MongoDatabase database = MONGODB.newDatabase("random");
-        database.createCollection(
-                "orders",
+        List<String> collections = List.of("orders", "carts");
+        CreateCollectionOptions withImages =
                 new CreateCollectionOptions()
                         .changeStreamPreAndPostImagesOptions(
-                                new ChangeStreamPreAndPostImagesOptions(true)));
+                                new ChangeStreamPreAndPostImagesOptions(true));
+        collections.forEach(name -> database.createCollection(name, withImages));
 
         check(
                 database,
-                List.of("orders"),
+                collections,
+                false,
                 seed,
                 () ->
                         database.watch()
@@ -61,17 +63,18 @@ final class ChangeStreamPropertiesITCase {
     @ValueSource(longs = {4, 5})
     void eventsReplayToTheDatabaseThoughCollectionsAreDroppedAndRenamed(long seed) {
         MongoDatabase database = MONGODB.newDatabase("random");
-        check(database, List.of("orders", "carts", "customers"), seed, database::watch);
+        check(database, List.of("orders", "carts", "customers"), true, seed, database::watch);
     }
 
     private static void check(
             MongoDatabase database,
             List<String> collections,
+            boolean define,
             long seed,
             Supplier<ChangeStreamIterable<Document>> watch) {
         List<BsonDocument> events;
         try (var stream = cursor(watch.get())) {
-            write(database, collections, seed);
+            write(database, collections, define, seed);
             database.getCollection("orders", BsonDocument.class).insertOne(END);
             events = untilEnd(stream);
         }
@@ -82,11 +85,13 @@ final class ChangeStreamPropertiesITCase {
                 .isSorted()
                 .doesNotHaveDuplicates();
         assertThat(events).extracting(event -> event.getTimestamp("clusterTime")).isSorted();
+        CommittedTransactions.assertWhole(events);
         assertReplays(events, database, collections);
         assertEachIsAResumePoint(events, watch);
     }
 
-    private static void write(MongoDatabase database, List<String> collections, long seed) {
+    private static void write(
+            MongoDatabase database, List<String> collections, boolean define, long seed) {
         List<CompletableFuture<Void>> writers =
                 IntStream.range(0, WRITERS)
                         .mapToObj(
@@ -97,6 +102,7 @@ final class ChangeStreamPropertiesITCase {
                                                                 MONGODB.uri(),
                                                                 database.getName(),
                                                                 collections,
+                                                                define,
                                                                 seed * WRITERS + writer,
                                                                 OPERATIONS)))
                         .toList();

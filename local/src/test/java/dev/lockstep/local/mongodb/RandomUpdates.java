@@ -16,6 +16,7 @@ import org.bson.BsonValue;
  * nested or inside arrays; some can't be done and are refused.
  */
 final class RandomUpdates {
+    private static final int IDS = 12;
     private static final List<String> NUMBERS = List.of("n", "m", "in.n", "in.deep.n", "list.0");
     private static final List<String> LISTS = List.of("list", "in.list");
     private static final List<String> FIELDS =
@@ -25,6 +26,17 @@ final class RandomUpdates {
 
     RandomUpdates(Random random) {
         this.random = random;
+    }
+
+    /** One of a few. */
+    BsonDocument id() {
+        return new BsonDocument("_id", new BsonInt32(random.nextInt(IDS)));
+    }
+
+    BsonDocument identified() {
+        BsonDocument document = id();
+        document.putAll(document());
+        return document;
     }
 
     /** Without {@code _id}. */

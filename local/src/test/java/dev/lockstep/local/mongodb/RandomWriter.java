@@ -22,32 +22,45 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 
 /** A client that writes by chance to documents that others write to, too. */
 final class RandomWriter {
-    private static final int IDS = 12;
-
     private final Random random;
     private final RandomUpdates updates;
+    private final RandomTransactions transactions;
     private final MongoDatabase database;
     private final List<String> collections;
+    private final boolean defines;
 
-    private RandomWriter(MongoDatabase database, List<String> collections, long seed) {
+    private RandomWriter(
+            MongoClient client,
+            String database,
+            List<String> collections,
+            boolean defines,
+            long seed) {
         this.random = new Random(seed);
         this.updates = new RandomUpdates(random);
-        this.database = database;
+        this.database = client.getDatabase(database);
         this.collections = collections;
+        this.defines = defines;
+        this.transactions = new RandomTransactions(client, this.database, collections, random);
     }
 
     /**
-     * Writes until it has done so many operations; those that the server refuses count, too. With
-     * several collections it drops and renames them now and then.
+     * Writes to two collections or more until it has done so many operations; a transaction is one,
+     * and those that the server refuses count, too.
+     *
+     * @param defines whether it drops and renames the collections now and then
      */
     static void write(
-            String uri, String database, List<String> collections, long seed, int operations) {
+            String uri,
+            String database,
+            List<String> collections,
+            boolean defines,
+            long seed,
+            int operations) {
         try (MongoClient client = MongoClients.create(uri)) {
-            RandomWriter writer = new RandomWriter(client.getDatabase(database), collections, seed);
+            RandomWriter writer = new RandomWriter(client, database, collections, defines, seed);
             for (int i = 0; i < operations; i++) {
                 writer.writeOnce();
             }
@@ -58,8 +71,10 @@ final class RandomWriter {
         try {
             MongoCollection<BsonDocument> collection =
                     database.getCollection(any(collections), BsonDocument.class);
-            if (collections.size() > 1 && random.nextInt(20) == 0) {
+            if (defines && random.nextInt(20) == 0) {
                 define(collection);
+            } else if (random.nextInt(6) == 0) {
+                transactions.write();
             } else {
                 write(collection);
             }
@@ -85,23 +100,31 @@ final class RandomWriter {
 
     private void write(MongoCollection<BsonDocument> collection) {
         switch (random.nextInt(15)) {
-            case 0 -> collection.insertOne(identified());
-            case 1 -> collection.insertMany(List.of(identified(), identified(), identified()));
+            case 0 -> collection.insertOne(updates.identified());
+            case 1 ->
+                    collection.insertMany(
+                            List.of(
+                                    updates.identified(),
+                                    updates.identified(),
+                                    updates.identified()));
             case 2 -> collection.updateMany(eq("n", random.nextInt(5)), updates.update());
-            case 3 -> collection.replaceOne(id(), updates.document());
+            case 3 -> collection.replaceOne(updates.id(), updates.document());
             case 4 ->
                     collection.replaceOne(
-                            id(), updates.document(), new ReplaceOptions().upsert(true));
+                            updates.id(), updates.document(), new ReplaceOptions().upsert(true));
             case 5 ->
-                    collection.updateOne(id(), updates.update(), new UpdateOptions().upsert(true));
-            case 6 -> collection.deleteOne(id());
+                    collection.updateOne(
+                            updates.id(), updates.update(), new UpdateOptions().upsert(true));
+            case 6 -> collection.deleteOne(updates.id());
             case 7 ->
                     collection.findOneAndUpdate(
-                            id(), updates.update(), new FindOneAndUpdateOptions().upsert(true));
-            case 8 -> collection.findOneAndReplace(id(), updates.document());
+                            updates.id(),
+                            updates.update(),
+                            new FindOneAndUpdateOptions().upsert(true));
+            case 8 -> collection.findOneAndReplace(updates.id(), updates.document());
             case 9 -> collection.findOneAndDelete(eq("n", random.nextInt(5)));
             case 10 -> bulk(collection);
-            default -> collection.updateOne(id(), updates.update());
+            default -> collection.updateOne(updates.id(), updates.update());
         }
     }
 
@@ -113,20 +136,10 @@ final class RandomWriter {
 
     private WriteModel<BsonDocument> model() {
         return switch (random.nextInt(4)) {
-            case 0 -> new InsertOneModel<>(identified());
-            case 1 -> new ReplaceOneModel<>(id(), updates.document());
-            case 2 -> new DeleteOneModel<>(id());
-            default -> new UpdateOneModel<>(id(), updates.update());
+            case 0 -> new InsertOneModel<>(updates.identified());
+            case 1 -> new ReplaceOneModel<>(updates.id(), updates.document());
+            case 2 -> new DeleteOneModel<>(updates.id());
+            default -> new UpdateOneModel<>(updates.id(), updates.update());
         };
-    }
-
-    private BsonDocument identified() {
-        BsonDocument document = id();
-        document.putAll(updates.document());
-        return document;
-    }
-
-    private BsonDocument id() {
-        return new BsonDocument("_id", new BsonInt32(random.nextInt(IDS)));
     }
 }
