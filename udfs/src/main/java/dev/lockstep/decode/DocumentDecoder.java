@@ -54,7 +54,21 @@ public final class DocumentDecoder {
      */
     public static void decode(String json, DocumentVisitor visitor)
             throws MalformedDocumentException {
-        decodeTokens(json, tokens -> new FieldReader(tokens, visitor).fields());
+        decodeTokens(json, tokens -> new FieldReader(tokens, visitor, json).fields());
+    }
+
+    /** Gives an array's elements to a visitor, as the fields 0, 1, ... of a document. */
+    public static void decodeElements(String json, DocumentVisitor visitor)
+            throws MalformedDocumentException {
+        read(
+                json,
+                tokens -> {
+                    if (tokens.kind() != JsonToken.START_ARRAY) {
+                        throw new MalformedDocumentException("Not an array", 0);
+                    }
+                    new FieldReader(tokens, visitor, json).elements();
+                    return Value.Null.INSTANCE;
+                });
     }
 
     /** Gives a document's tokens to a reader, from the first field's name to the document's end. */

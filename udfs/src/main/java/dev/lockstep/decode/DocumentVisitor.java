@@ -19,16 +19,30 @@ public interface DocumentVisitor {
     /**
      * The field holds a document that is not empty.
      *
-     * @param firstField the name of the document's first field
+     * @param names the names of its fields
      * @return true to have its fields one by one, false to have it as one {@link Value.Json}
      */
-    boolean document(String firstField);
+    boolean document(FieldNames names);
 
     /** The document that was descended into last is complete. */
     void endDocument();
 
     /** The field's value. Arrays and empty documents come as {@link Value.Json}. */
     void value(Value value);
+
+    /** Whether the field's document or array is wanted as it stands in the text. */
+    default boolean wantsText() {
+        return false;
+    }
+
+    /**
+     * The field's document or array, for a visitor that wanted it so.
+     *
+     * @param json as it stands in the text that is decoded
+     */
+    default void text(String json) {
+        throw new UnsupportedOperationException("Only for a visitor that wants texts");
+    }
 
     /** What is kept of the field's value if it becomes a {@link Value.Json}. */
     default FieldFilter filter() {

@@ -26,6 +26,7 @@ final class Tokens {
     private final JsonParser parser;
     private final JsonToken[] kinds = new JsonToken[WINDOW];
     private final String[] texts = new String[WINDOW];
+    private final int[] offsets = new int[WINDOW];
 
     /** How many tokens were read ahead, and which of them is current; without any: the parser's. */
     private int ahead;
@@ -46,6 +47,11 @@ final class Tokens {
     /** The current token's text: a string's content, a field's name, a number's digits. */
     String text() throws IOException {
         return ahead > 0 ? texts[current] : parser.getText();
+    }
+
+    /** Where the current token begins in the text. */
+    int offset() {
+        return ahead > 0 ? offsets[current] : (int) parser.currentTokenLocation().getCharOffset();
     }
 
     JsonToken next() throws IOException {
@@ -111,6 +117,7 @@ final class Tokens {
             ahead -= current;
             System.arraycopy(kinds, current, kinds, 0, ahead);
             System.arraycopy(texts, current, texts, 0, ahead);
+            System.arraycopy(offsets, current, offsets, 0, ahead);
         }
         current = 0;
     }
@@ -118,6 +125,7 @@ final class Tokens {
     private void record() throws IOException {
         kinds[ahead] = parser.currentToken();
         texts[ahead] = parser.getText();
+        offsets[ahead] = (int) parser.currentTokenLocation().getCharOffset();
         ahead++;
     }
 

@@ -2,13 +2,16 @@ package dev.lockstep.mapping;
 
 import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.event.ChangeEvent;
+import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Operation;
 import dev.lockstep.mask.Masker;
 import dev.lockstep.row.Cell;
+import dev.lockstep.row.ChildRows;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,22 +26,32 @@ final class CollectionMapper {
     private final DocumentRules rules;
     private final ComputedCells computed;
     private final Deletes deletes;
+    private final List<ChildMapper> children;
+    private final List<ChildRows> noChildren;
 
-    CollectionMapper(CollectionMapping mapping, String table, InstantSource clock) {
+    CollectionMapper(CollectionMapping mapping, Namespace namespace, InstantSource clock) {
         List<ColumnMapping> keyColumns = KeyMapper.keyOf(mapping);
-        FieldTree fields = new FieldTree(mapping, keyColumns);
+        List<ChildTable> tables = ChildTable.of(mapping, namespace);
+        FieldTree fields = new FieldTree(mapping, keyColumns, tables);
         Masker masker = new Masker(mapping.maskingKeys());
-        this.table = table;
+        this.table = mapping.tableFor(namespace);
         this.shown = new ShownDocument(fields.root());
         this.key = new KeyMapper(keyColumns);
-        this.row = new RowBuilder(fields, mapping.schemaDrift(), masker);
+        this.row = new RowBuilder(fields, mapping.schemaDrift(), mapping.maxColumns(), masker);
         this.rules = new DocumentRules(mapping, fields.root().without(false, true));
         this.computed = new ComputedCells(mapping.columns(), rules, masker, clock);
         this.deletes = mapping.deletes();
+        this.children =
+                ChildMapper.of(
+                        tables,
+                        fields,
+                        new ChildMapper.Shared(
+                                mapping.schemaDrift(), mapping.maxColumns(), rules, masker, clock));
+        this.noChildren = takeChildren();
     }
 
     long ignoredFields() {
-        return row.ignoredFields();
+        return row.ignoredFields() + children.stream().mapToLong(ChildMapper::ignoredFields).sum();
     }
 
     TargetChange map(ChangeEvent event) {
@@ -104,23 +117,44 @@ final class CollectionMapper {
         }
         Mapped.@Nullable Problem problem = computed.addTo(cells.cells(), event, fields);
         if (problem == null) {
+            problem = addChildren(new ChildMapper.Source(event, fields));
+        }
+        if (problem == null) {
             return new TargetChange.Upsert(
-                    Origin.of(event), table, keyCells, cells.cells(), cells.kept());
+                    Origin.of(event), table, keyCells, cells.cells(), cells.kept(), takeChildren());
         }
         return rejected(event, problem);
+    }
+
+    /** The rows that the document, whose own row was just built, has in child tables. */
+    private Mapped.@Nullable Problem addChildren(ChildMapper.Source source) {
+        for (int i = 0; i < children.size(); i++) {
+            children.get(i).clear();
+            Mapped.Problem problem = children.get(i).add(row.child(i), List.of(), "", source);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private List<ChildRows> takeChildren() {
+        List<ChildRows> taken = new ArrayList<>();
+        children.forEach(child -> child.take(taken));
+        return taken;
     }
 
     /** A row that should not be there (any more): not even if it may outlive its document. */
     private TargetChange unmatched(ChangeEvent event, List<Cell> key) {
         return deletes == Deletes.IGNORE
-                ? new TargetChange.Delete(Origin.of(event), table, key)
+                ? new TargetChange.Delete(Origin.of(event), table, key, noChildren)
                 : gone(event, key);
     }
 
     private TargetChange gone(ChangeEvent event, List<Cell> key) {
         Origin origin = Origin.of(event);
         return switch (deletes) {
-            case HARD -> new TargetChange.Delete(origin, table, key);
+            case HARD -> new TargetChange.Delete(origin, table, key, noChildren);
             case SOFT -> new TargetChange.Update(origin, table, key, computed.ofDeletion(event));
             case IGNORE -> new TargetChange.Update(origin, table, key, List.of());
         };

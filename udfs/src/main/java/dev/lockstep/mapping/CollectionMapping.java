@@ -4,6 +4,7 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.mask.MaskingKeys;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param deletes what happens to the row of a document that is deleted
  * @param filter an expression in CEL; documents for which it is false have no row. Null for all
  * @param maskingKeys the keys of masked columns
+ * @param children arrays and maps that have a table of their own
+ * @param maxColumns how many columns each of its tables has at most
  */
 public record CollectionMapping(
         String database,
@@ -33,15 +36,21 @@ public record CollectionMapping(
         SchemaDrift schemaDrift,
         Deletes deletes,
         @Nullable String filter,
-        MaskingKeys maskingKeys)
+        MaskingKeys maskingKeys,
+        List<ChildMapping> children,
+        int maxColumns)
         implements Serializable {
 
     public static final String ANY = "*";
+
+    /** How many columns a table has at most unless declared otherwise. */
+    public static final int MAX_COLUMNS = 1_000;
 
     public CollectionMapping {
         key = List.copyOf(key);
         columns = List.copyOf(columns);
         exclude = List.copyOf(exclude);
+        children = List.copyOf(children);
     }
 
     /** A mapping without rules: every document has a row, for as long as it is there. */
@@ -63,7 +72,9 @@ public record CollectionMapping(
                 schemaDrift,
                 Deletes.HARD,
                 null,
-                MaskingKeys.NONE);
+                MaskingKeys.NONE,
+                List.of(),
+                MAX_COLUMNS);
     }
 
     /** The mapping of a collection for which nothing is declared. */
@@ -88,9 +99,35 @@ public record CollectionMapping(
      * 64 characters, for example) is mended as column names are.
      */
     public String tableFor(Namespace namespace) {
-        String name =
-                table.replace("{database}", namespace.database())
-                        .replace("{collection}", namespace.collection());
-        return ColumnNames.mended(name, namespace.toString());
+        return ColumnNames.mended(resolved(table, namespace), namespace.toString());
+    }
+
+    /** A table's name with the source's names in it. */
+    static String resolved(String table, Namespace namespace) {
+        return table.replace("{database}", namespace.database())
+                .replace("{collection}", namespace.collection());
+    }
+
+    /** The declared columns of the table and of its child tables. */
+    List<ColumnMapping> allColumns() {
+        return Stream.concat(columns.stream(), children.stream().flatMap(ChildMapping::allColumns))
+                .toList();
+    }
+
+    /** The same with child tables. */
+    public CollectionMapping withChildren(List<ChildMapping> tables) {
+        return new CollectionMapping(
+                database,
+                collection,
+                table,
+                key,
+                columns,
+                exclude,
+                schemaDrift,
+                deletes,
+                filter,
+                maskingKeys,
+                tables,
+                maxColumns);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.mapping;
 
+import dev.lockstep.decode.FieldNames;
 import java.util.regex.Pattern;
 
 /**
@@ -8,9 +9,13 @@ import java.util.regex.Pattern;
  * instead.
  *
  * <p>A name is data when it is an integer of any length, 12 or more hexadecimal digits (hashes,
- * ObjectIds), or a UUID.
+ * ObjectIds), or a UUID. One such name is enough, wherever it stands, so that the order of fields
+ * says nothing and no column is ever named after data; and so are very many fields of any names.
  */
 final class DataNames {
+
+    /** More fields than this in one nested document are no schema. */
+    static final int MAX_FIELDS = 200;
 
     private static final Pattern DATA =
             Pattern.compile(
@@ -18,7 +23,7 @@ final class DataNames {
 
     private DataNames() {}
 
-    static boolean looksLikeData(String name) {
-        return DATA.matcher(name).matches();
+    static boolean areData(FieldNames names) {
+        return names.moreThan(MAX_FIELDS, name -> DATA.matcher(name).matches());
     }
 }

@@ -57,7 +57,7 @@ public final class DocumentMapper {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(mapping -> new CollectionMapper(mapping, mapping.tableFor(namespace), clock))
+                .map(mapping -> new CollectionMapper(mapping, namespace, clock))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
     }
 }

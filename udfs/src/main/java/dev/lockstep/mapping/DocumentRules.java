@@ -28,7 +28,7 @@ final class DocumentRules {
      */
     DocumentRules(CollectionMapping mapping, FieldFilter visible) {
         this.filter = mapping.filter() == null ? null : Expression.of(mapping.filter());
-        for (ColumnMapping column : mapping.columns()) {
+        for (ColumnMapping column : mapping.allColumns()) {
             if (column.source() instanceof ColumnSource.Computed computed) {
                 columns.put(column, Expression.of(computed.text()));
             }

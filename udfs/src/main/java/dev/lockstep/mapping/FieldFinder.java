@@ -1,6 +1,7 @@
 package dev.lockstep.mapping;
 
 import dev.lockstep.decode.DocumentVisitor;
+import dev.lockstep.decode.FieldNames;
 import dev.lockstep.value.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class FieldFinder implements DocumentVisitor {
     }
 
     @Override
-    public boolean document(String firstField) {
+    public boolean document(FieldNames names) {
         boolean descend = depth + 1 < path.size();
         if (descend) {
             depth++;

@@ -27,6 +27,7 @@ final class FieldNode implements FieldFilter {
     private boolean key;
     private boolean structure;
     private @Nullable DeclaredColumn declared;
+    private @Nullable ChildTree child;
 
     /** Makes a root, which stands for documents as a whole. */
     FieldNode(FieldTree tree) {
@@ -63,6 +64,10 @@ final class FieldNode implements FieldFilter {
 
     @Override
     public @Nullable FieldFilter below(String name) {
+        if (child != null) {
+            FieldFilter elements = child.elements().root();
+            return child.map() ? elements : elements.below(name);
+        }
         FieldNode child = children.get(name);
         if (child == null) {
             return FieldFilter.ALL;
@@ -72,6 +77,10 @@ final class FieldNode implements FieldFilter {
 
     /** The fields as they are filtered here, but with the excluded or the masked ones. */
     FieldFilter without(boolean excluded, boolean masked) {
+        if (child != null) {
+            FieldFilter elements = child.elements().root().without(excluded, masked);
+            return child.map() ? name -> elements : elements;
+        }
         return name -> {
             FieldNode child = children.get(name);
             if (child == null) {
@@ -89,8 +98,9 @@ final class FieldNode implements FieldFilter {
 
     /** Whether something is left out of the field's JSON. */
     boolean hides() {
-        return children.values().stream()
-                .anyMatch(child -> child.excluded || child.isMasked() || child.hides());
+        return (child != null && child.elements().root().hides())
+                || children.values().stream()
+                        .anyMatch(child -> child.excluded || child.isMasked() || child.hides());
     }
 
     FieldNode parent() {
@@ -134,6 +144,11 @@ final class FieldNode implements FieldFilter {
         return declared;
     }
 
+    /** The elements of the field, if they are rows of a child table. */
+    @Nullable ChildTree child() {
+        return child;
+    }
+
     FieldNode makeKey(String dottedPath) {
         FieldNode node = descend(dottedPath);
         node.key = true;
@@ -146,6 +161,10 @@ final class FieldNode implements FieldFilter {
             throw new IllegalArgumentException("Two columns are declared for " + node.path());
         }
         node.declared = column;
+    }
+
+    void makeChild(String dottedPath, ChildTree elements) {
+        descend(dottedPath).child = elements;
     }
 
     void makeExcluded(String dottedPath) {

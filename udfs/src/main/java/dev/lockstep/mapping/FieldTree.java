@@ -1,5 +1,6 @@
 package dev.lockstep.mapping;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +20,38 @@ final class FieldTree {
     private final FieldNode root;
     private final Map<String, FieldNode> keyColumns = new HashMap<>();
     private final List<ColumnMapping> columns;
+    private final List<FieldTree> children = new ArrayList<>();
     private int remembered;
 
     /**
      * @param key the mapping's key, complete
      */
-    FieldTree(CollectionMapping mapping, List<ColumnMapping> key) {
-        this.names = new ColumnNames(key, mapping.columns());
+    FieldTree(CollectionMapping mapping, List<ColumnMapping> key, List<ChildTable> children) {
+        this(new ColumnNames(key, mapping.columns()), key, mapping.columns(), mapping.exclude());
+        children.forEach(this::addChild);
+    }
+
+    /** The fields of a child table's elements. */
+    private FieldTree(ChildTable table) {
+        this(
+                new ColumnNames(table.key(), table.mapping().columns()),
+                table.mapping().key() instanceof ElementKey.Field
+                        ? List.of(table.elementColumn())
+                        : List.of(),
+                table.mapping().columns(),
+                table.mapping().exclude());
+        table.children().forEach(this::addChild);
+    }
+
+    private FieldTree(
+            ColumnNames names,
+            List<ColumnMapping> key,
+            List<ColumnMapping> columns,
+            List<String> exclude) {
+        this.names = names;
         this.root = new FieldNode(this);
         this.columns =
-                mapping.columns().stream()
+                columns.stream()
                         .filter(column -> column.source() instanceof ColumnSource.Field)
                         .toList();
         // Shorter paths first: a field learns when it is made what covers it.
@@ -39,11 +62,19 @@ final class FieldTree {
                                 keyColumns.put(
                                         ColumnNames.fold(part.column()),
                                         root.makeKey(part.path())));
-        IntStream.range(0, columns.size())
-                .mapToObj(index -> declared(index, columns.get(index)))
+        IntStream.range(0, this.columns.size())
+                .mapToObj(index -> declared(index, this.columns.get(index)))
                 .sorted(Comparator.comparing(DeclaredColumn::mapping, BY_DEPTH))
                 .forEach(root::makeDeclared);
-        mapping.exclude().forEach(root::makeExcluded);
+        exclude.forEach(root::makeExcluded);
+    }
+
+    private void addChild(ChildTable table) {
+        FieldTree elements = new FieldTree(table);
+        int index = children.size();
+        children.add(elements);
+        root.makeChild(
+                table.mapping().path(), new ChildTree(index, table.mapping().isMap(), elements));
     }
 
     private static DeclaredColumn declared(int index, ColumnMapping column) {
@@ -62,6 +93,11 @@ final class FieldTree {
     /** The declared columns that have a field. */
     List<ColumnMapping> columns() {
         return columns;
+    }
+
+    /** The elements of the child tables right below, in the order of the mapping. */
+    List<FieldTree> children() {
+        return children;
     }
 
     ColumnNames names() {

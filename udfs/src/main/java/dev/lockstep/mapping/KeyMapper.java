@@ -4,6 +4,7 @@ import dev.lockstep.decode.DocumentDecoder;
 import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter.Code;
+import dev.lockstep.value.RelaxedJson;
 import dev.lockstep.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +58,19 @@ final class KeyMapper {
         return new Mapped.Cells(cells, List.of());
     }
 
+    /** A value in the one form of all that MongoDB holds to be equal; a document as its text. */
+    static Value canonical(Value value) throws MalformedDocumentException {
+        return readable(DocumentDecoder.decodeId(RelaxedJson.text(value)));
+    }
+
+    private static Value readable(Value value) {
+        return value instanceof Value.Json json && json.text().startsWith("{")
+                ? new Value.Text(json.text())
+                : value;
+    }
+
     /** Why a value can't be in a primary key; null if it can. */
-    private static @Nullable String unsupported(Value value) {
+    static @Nullable String unsupported(Value value) {
         if (value instanceof Value.Null) {
             return "a primary key can't be null";
         } else if (value instanceof Value.NotFinite) {
@@ -95,9 +107,7 @@ final class KeyMapper {
             if (!path.isEmpty()) {
                 value = below(value);
             }
-            return value instanceof Value.Json json && json.text().startsWith("{")
-                    ? new Value.Text(json.text())
-                    : value;
+            return readable(value);
         }
 
         /** A missing part counts as null: neither can be in a primary key. */

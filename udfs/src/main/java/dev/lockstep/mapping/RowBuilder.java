@@ -3,10 +3,13 @@ package dev.lockstep.mapping;
 import dev.lockstep.decode.DocumentDecoder;
 import dev.lockstep.decode.DocumentVisitor;
 import dev.lockstep.decode.FieldFilter;
+import dev.lockstep.decode.FieldNames;
 import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.mask.Masker;
 import dev.lockstep.row.DeadLetter.Code;
 import dev.lockstep.value.Value;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +33,19 @@ final class RowBuilder implements DocumentVisitor {
     private Mapped.@Nullable Problem problem;
     private long ignoredFields;
 
-    RowBuilder(FieldTree tree, SchemaDrift drift, Masker masker) {
+    /** Of each child table its array or map; see {@link #child}. */
+    private final @Nullable String[] children;
+
+    RowBuilder(FieldTree tree, SchemaDrift drift, int maxColumns, Masker masker) {
         this.tree = tree;
         // Without declared columns there is nothing to drift from but the table itself, which is
         // the sink's.
         this.drift = tree.columns().isEmpty() ? SchemaDrift.EVOLVE : drift;
-        this.cells = new RowCells(tree);
+        this.cells = new RowCells(tree, maxColumns);
         this.declared = new DeclaredCells(tree.columns(), cells, masker);
         this.document = tree.root();
         this.field = tree.root();
+        this.children = new String[tree.children().size()];
     }
 
     long ignoredFields() {
@@ -46,15 +53,41 @@ final class RowBuilder implements DocumentVisitor {
     }
 
     Mapped build(String json) {
-        cells.clear();
-        document = tree.root();
-        problem = null;
-        declared.clear();
+        begin();
         try {
             DocumentDecoder.decode(json, this);
         } catch (MalformedDocumentException e) {
             return malformed(e);
         }
+        return end();
+    }
+
+    /** The row of a document that has only this field. */
+    Mapped build(String name, Value value) {
+        begin();
+        if (field(name)) {
+            value(value);
+        }
+        return end();
+    }
+
+    /**
+     * The text of the array or map of a child table in the document that was built last; empty for
+     * a value that is neither, null when there is none.
+     */
+    @Nullable String child(int index) {
+        return children[index];
+    }
+
+    private void begin() {
+        cells.clear();
+        document = tree.root();
+        problem = null;
+        declared.clear();
+        Arrays.fill(children, null);
+    }
+
+    private Mapped end() {
         if (problem == null) {
             problem = declared.addMissing();
         }
@@ -74,17 +107,16 @@ final class RowBuilder implements DocumentVisitor {
         if (field.isExcluded()) {
             return false;
         }
-        if (field.declared() != null || field.isStructure()) {
+        if (field.declared() != null || field.isStructure() || field.child() != null) {
             return true;
         }
         return !field.isCovered() && admitsUndeclared();
     }
 
     @Override
-    public boolean document(String firstField) {
+    public boolean document(FieldNames names) {
         boolean descend =
-                field.declared() == null
-                        && (field.isStructure() || !DataNames.looksLikeData(firstField));
+                field.declared() == null && (field.isStructure() || !DataNames.areData(names));
         if (descend) {
             document = field;
         }
@@ -107,7 +139,27 @@ final class RowBuilder implements DocumentVisitor {
     }
 
     @Override
+    public boolean wantsText() {
+        return field.child() != null;
+    }
+
+    @Override
+    public void text(String json) {
+        ChildTree child = Objects.requireNonNull(field.child(), "only children are wanted as text");
+        if (children[child.index()] != null) {
+            fail(Code.COLUMN_NAME_CONFLICT, "is there twice");
+        }
+        children[child.index()] = json;
+    }
+
+    @Override
     public void value(Value value) {
+        if (field.child() != null) {
+            if (!(value instanceof Value.Null)) {
+                text(value instanceof Value.Json json && json.text().equals("{}") ? "{}" : "");
+            }
+            return;
+        }
         DeclaredColumn declared = field.declared();
         if (declared != null) {
             problem = this.declared.add(field, declared, shown(value));

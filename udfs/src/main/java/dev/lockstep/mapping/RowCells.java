@@ -17,14 +17,14 @@ final class RowCells {
     static final Fit.Misfit NOT_FINITE =
             new Fit.Misfit(Code.NUMBER_NOT_FINITE, "NaN and Infinity have no counterpart in SQL");
 
-    private static final int MAX_COLUMNS = 1_000;
-
     private final FieldTree tree;
+    private final int maxColumns;
     private final Map<String, FieldNode> columns = new HashMap<>();
     private List<Cell> cells = new ArrayList<>();
 
-    RowCells(FieldTree tree) {
+    RowCells(FieldTree tree, int maxColumns) {
         this.tree = tree;
+        this.maxColumns = maxColumns;
     }
 
     /** Begins a new row; the last one's list is no longer touched. */
@@ -47,9 +47,9 @@ final class RowCells {
                     field.path(),
                     "gives the same column name as " + other.path() + ": " + column);
         }
-        if (columns.size() > MAX_COLUMNS) {
+        if (columns.size() > maxColumns) {
             return new Mapped.Problem(
-                    Code.TOO_MANY_COLUMNS, field.path(), "more than " + MAX_COLUMNS + " columns");
+                    Code.TOO_MANY_COLUMNS, field.path(), "more than " + maxColumns + " columns");
         }
         cells.add(new Cell(column, value));
         return null;

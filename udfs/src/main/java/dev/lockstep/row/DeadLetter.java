@@ -49,6 +49,8 @@ public record DeadLetter(Code code, String path, String reason, @Nullable String
         SCHEMA_CHANGE_FAILED,
         /** The target itself refused the row. */
         ROW_REJECTED,
+        /** Two elements of an array that has a child table have one key. */
+        DUPLICATE_ELEMENT_KEY,
         /** An expression of the pipeline file has no value for the document. */
         EXPRESSION_FAILED
     }

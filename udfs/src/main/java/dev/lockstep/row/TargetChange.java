@@ -16,6 +16,14 @@ public sealed interface TargetChange extends Serializable {
 
         /** The primary key, at least one cell but for {@link Seen}, never Null. */
         List<Cell> key();
+
+        /**
+         * What the document's rows in child tables become with this row, parents' tables before
+         * their children's; tables that are not named stay as they are.
+         */
+        default List<ChildRows> children() {
+            return List.of();
+        }
     }
 
     /**
@@ -28,12 +36,24 @@ public sealed interface TargetChange extends Serializable {
      * @param cells the other columns, no name twice (names compared without case)
      * @param kept columns without a cell that stay as they are in a row that is there
      */
-    record Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells, List<String> kept)
+    record Upsert(
+            Origin origin,
+            String table,
+            List<Cell> key,
+            List<Cell> cells,
+            List<String> kept,
+            List<ChildRows> children)
             implements OfRow {
 
         /** An upsert that keeps nothing: the row shows these cells and no others. */
         public Upsert(Origin origin, String table, List<Cell> key, List<Cell> cells) {
             this(origin, table, key, cells, List.of());
+        }
+
+        /** An upsert in a table without child tables. */
+        public Upsert(
+                Origin origin, String table, List<Cell> key, List<Cell> cells, List<String> kept) {
+            this(origin, table, key, cells, kept, List.of());
         }
 
         /** Without values: they are the document's. */
@@ -57,8 +77,14 @@ public sealed interface TargetChange extends Serializable {
         }
     }
 
-    /** The row is to be gone. */
-    record Delete(Origin origin, String table, List<Cell> key) implements OfRow {
+    /** The row is to be gone, and those of its document in child tables with it. */
+    record Delete(Origin origin, String table, List<Cell> key, List<ChildRows> children)
+            implements OfRow {
+
+        /** A delete in a table without child tables. */
+        public Delete(Origin origin, String table, List<Cell> key) {
+            this(origin, table, key, List.of());
+        }
 
         /** Without values: they are the document's. */
         @Override

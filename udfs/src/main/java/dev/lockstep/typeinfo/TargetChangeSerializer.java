@@ -1,12 +1,9 @@
 package dev.lockstep.typeinfo;
 
-import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -42,20 +39,22 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
             out.writeByte(UPSERT);
             writeOrigin(upsert.origin(), out);
             Wire.writeText(upsert.table(), out);
-            writeCells(upsert.key(), out);
-            writeCells(upsert.cells(), out);
-            writeNames(upsert.kept(), out);
+            RowWire.writeCells(upsert.key(), out);
+            RowWire.writeCells(upsert.cells(), out);
+            RowWire.writeNames(upsert.kept(), out);
+            RowWire.writeChildren(upsert.children(), out);
         } else if (change instanceof TargetChange.Update update) {
             out.writeByte(UPDATE);
             writeOrigin(update.origin(), out);
             Wire.writeText(update.table(), out);
-            writeCells(update.key(), out);
-            writeCells(update.cells(), out);
+            RowWire.writeCells(update.key(), out);
+            RowWire.writeCells(update.cells(), out);
         } else if (change instanceof TargetChange.Delete delete) {
             out.writeByte(DELETE);
             writeOrigin(delete.origin(), out);
             Wire.writeText(delete.table(), out);
-            writeCells(delete.key(), out);
+            RowWire.writeCells(delete.key(), out);
+            RowWire.writeChildren(delete.children(), out);
         } else if (change instanceof TargetChange.Rejected rejected) {
             out.writeByte(REJECTED);
             writeOrigin(rejected.origin(), out);
@@ -64,7 +63,7 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
             out.writeByte(SEEN);
             writeOrigin(seen.origin(), out);
             Wire.writeText(seen.table(), out);
-            writeCells(seen.key(), out);
+            RowWire.writeCells(seen.key(), out);
         } else if (change instanceof TargetChange.ReconcileBegin begin) {
             out.writeByte(RECONCILE_BEGIN);
             writeOrigin(begin.origin(), out);
@@ -86,16 +85,25 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
                             new TargetChange.Upsert(
                                     origin,
                                     Wire.readText(in),
-                                    readCells(in),
-                                    readCells(in),
-                                    readNames(in));
+                                    RowWire.readCells(in),
+                                    RowWire.readCells(in),
+                                    RowWire.readNames(in),
+                                    RowWire.readChildren(in));
                     case UPDATE ->
                             new TargetChange.Update(
-                                    origin, Wire.readText(in), readCells(in), readCells(in));
+                                    origin,
+                                    Wire.readText(in),
+                                    RowWire.readCells(in),
+                                    RowWire.readCells(in));
                     case DELETE ->
-                            new TargetChange.Delete(origin, Wire.readText(in), readCells(in));
+                            new TargetChange.Delete(
+                                    origin,
+                                    Wire.readText(in),
+                                    RowWire.readCells(in),
+                                    RowWire.readChildren(in));
                     case REJECTED -> new TargetChange.Rejected(origin, readDeadLetter(in));
-                    case SEEN -> new TargetChange.Seen(origin, Wire.readText(in), readCells(in));
+                    case SEEN ->
+                            new TargetChange.Seen(origin, Wire.readText(in), RowWire.readCells(in));
                     case RECONCILE_BEGIN ->
                             new TargetChange.ReconcileBegin(origin, Wire.readText(in));
                     case RECONCILE_END -> new TargetChange.ReconcileEnd(origin, Wire.readText(in));
@@ -118,39 +126,6 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
                 Wire.readText(in),
                 in.readLong(),
                 Wire.readPosition(in));
-    }
-
-    private static void writeCells(List<Cell> cells, DataOutputView out) throws IOException {
-        out.writeInt(cells.size());
-        for (Cell cell : cells) {
-            Wire.writeText(cell.column(), out);
-            ValueWire.write(cell.value(), out);
-        }
-    }
-
-    private static List<Cell> readCells(DataInputView in) throws IOException {
-        int size = in.readInt();
-        List<Cell> cells = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            cells.add(new Cell(Wire.readText(in), ValueWire.read(in)));
-        }
-        return cells;
-    }
-
-    private static void writeNames(List<String> names, DataOutputView out) throws IOException {
-        out.writeInt(names.size());
-        for (String name : names) {
-            Wire.writeText(name, out);
-        }
-    }
-
-    private static List<String> readNames(DataInputView in) throws IOException {
-        int size = in.readInt();
-        List<String> names = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            names.add(Wire.readText(in));
-        }
-        return names;
     }
 
     private static void writeDeadLetter(DeadLetter letter, DataOutputView out) throws IOException {

@@ -28,7 +28,7 @@ final class Fields implements DocumentVisitor {
     }
 
     @Override
-    public boolean document(String firstField) {
+    public boolean document(FieldNames names) {
         path.addLast(field);
         return true;
     }

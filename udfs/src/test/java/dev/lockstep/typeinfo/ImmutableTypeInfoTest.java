@@ -7,6 +7,7 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Operation;
 import dev.lockstep.event.Position;
 import dev.lockstep.row.Cell;
+import dev.lockstep.row.ChildRows;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
@@ -61,7 +62,10 @@ class ImmutableTypeInfoTest {
                 new TargetChange.Update(ORIGIN, "orders", key, cells),
                 new TargetChange.Upsert(ORIGIN, "orders", key, cells),
                 new TargetChange.Upsert(ORIGIN, "orders", key, cells, List.of("kept", "too")),
+                new TargetChange.Upsert(
+                        ORIGIN, "orders", key, cells, List.of(), children(key, cells)),
                 new TargetChange.Delete(ORIGIN, "orders", key),
+                new TargetChange.Delete(ORIGIN, "orders", key, children(key, cells)),
                 new TargetChange.Seen(ORIGIN, "orders", key),
                 new TargetChange.ReconcileBegin(ORIGIN, "orders"),
                 new TargetChange.ReconcileEnd(ORIGIN, "orders"),
@@ -71,6 +75,13 @@ class ImmutableTypeInfoTest {
                 new TargetChange.Rejected(
                         ORIGIN,
                         new DeadLetter(DeadLetter.Code.FIELD_MISSING, "", "because", null)));
+    }
+
+    private static List<ChildRows> children(List<Cell> key, List<Cell> cells) {
+        ChildRows.Row row = new ChildRows.Row(key, cells);
+        return List.of(
+                new ChildRows("items", List.of("orders_id", "n"), List.of(row, row)),
+                new ChildRows("tags", List.of("orders_id"), List.of()));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.row.Cell;
+import dev.lockstep.row.ChildRows;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.value.Value;
 import java.util.List;
@@ -14,7 +15,7 @@ final class ChangeSize {
 
     static long estimate(TargetChange change) {
         if (change instanceof TargetChange.Upsert upsert) {
-            return FIXED + cells(upsert.key()) + cells(upsert.cells());
+            return FIXED + cells(upsert.key()) + cells(upsert.cells()) + children(upsert);
         } else if (change instanceof TargetChange.Update update) {
             return FIXED + cells(update.key()) + cells(update.cells());
         } else if (change instanceof TargetChange.Delete delete) {
@@ -24,6 +25,16 @@ final class ChangeSize {
             return FIXED + (document == null ? 0 : document.length());
         }
         return FIXED;
+    }
+
+    private static long children(TargetChange.Upsert upsert) {
+        long bytes = 0;
+        for (ChildRows child : upsert.children()) {
+            for (ChildRows.Row row : child.rows()) {
+                bytes += FIXED + cells(row.key()) + cells(row.cells());
+            }
+        }
+        return bytes;
     }
 
     private static long cells(List<Cell> cells) {

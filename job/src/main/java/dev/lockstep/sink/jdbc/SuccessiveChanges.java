@@ -30,12 +30,19 @@ final class SuccessiveChanges {
     private static OfRow updated(OfRow earlier, Update later) {
         if (earlier instanceof Upsert upsert) {
             List<Cell> cells = overlaid(upsert.cells(), later.cells());
-            return new Upsert(later.origin(), later.table(), later.key(), cells, upsert.kept());
+            return new Upsert(
+                    later.origin(),
+                    later.table(),
+                    later.key(),
+                    cells,
+                    upsert.kept(),
+                    upsert.children());
         } else if (earlier instanceof Update update) {
             List<Cell> cells = overlaid(update.cells(), later.cells());
             return new Update(later.origin(), later.table(), later.key(), cells);
         }
-        return new Delete(later.origin(), later.table(), later.key()); // it has no row to update
+        // It has no row to update.
+        return new Delete(later.origin(), later.table(), later.key(), earlier.children());
     }
 
     private static List<Cell> overlaid(List<Cell> below, List<Cell> above) {
@@ -57,7 +64,8 @@ final class SuccessiveChanges {
                 cells.add(new Cell(column, Value.Null.INSTANCE));
             }
         }
-        return new Upsert(later.origin(), later.table(), later.key(), cells, kept);
+        return new Upsert(
+                later.origin(), later.table(), later.key(), cells, kept, later.children());
     }
 
     private static List<Cell> cellsOf(OfRow change) {
