@@ -1,7 +1,10 @@
 package dev.lockstep.config;
 
+import dev.lockstep.config.yaml.Place;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What must hold between the elements of {@code collections}: each can match, and each fills tables
@@ -14,6 +17,7 @@ final class CollectionChecks {
 
     private final List<CollectionEntry> entries;
     private final String deadLetterTable;
+    private final Set<String> childTables = new HashSet<>();
 
     CollectionChecks(List<CollectionEntry> entries, String deadLetterTable) {
         this.entries = entries;
@@ -24,6 +28,12 @@ final class CollectionChecks {
         for (int i = 0; i < entries.size(); i++) {
             CollectionEntry entry = entries.get(i);
             checkTable(entry);
+            entry.children()
+                    .forEach(
+                            child ->
+                                    child.tables(
+                                            entry.table(),
+                                            (table, place) -> checkChild(entry, table, place)));
             checkAgainst(entries.subList(0, i), entry);
         }
     }
@@ -69,6 +79,23 @@ final class CollectionChecks {
                     .problem(
                             "makes a table's name that the target can't have",
                             "declare a table of at most " + Names.MAX_LENGTH + " characters");
+        }
+    }
+
+    /** What a wildcard's tables are called is known only when its collections are. */
+    private void checkChild(CollectionEntry entry, String name, Place place) {
+        String table = entry.resolved(name);
+        if (entry.isWildcard() && !name.contains("{collection}")) {
+            place.problem(
+                    "would be one table for many collections", "a name with {collection} in it");
+        } else if (sameTable(table, deadLetterTable)
+                || entries.stream().anyMatch(it -> sameTable(it.resolvedTable(), table))
+                || !childTables.add(table.toLowerCase(Locale.ROOT))) {
+            place.problem("would fill the table of another", "a table of its own: table: name");
+        } else if (table.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)) {
+            place.problem(
+                    "begins with " + Names.RESERVED + ", which the job's own tables do",
+                    "another name");
         }
     }
 

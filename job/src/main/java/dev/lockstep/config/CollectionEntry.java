@@ -28,7 +28,9 @@ record CollectionEntry(
         List<String> exclude,
         Optional<SchemaDrift> drift,
         Deletes deletes,
-        Optional<String> filter) {
+        Optional<String> filter,
+        List<ChildEntry> children,
+        int maxColumns) {
 
     boolean isWildcard() {
         return from.collection().equals(CollectionMapping.ANY);
@@ -40,9 +42,14 @@ record CollectionEntry(
                 || (isWildcard() && from.database().equals(other.from.database()));
     }
 
-    /** The table's name with all that is known of the source's names filled in. */
+    /** The table's name, resolved. */
     String resolvedTable() {
-        String name = table.replace("{database}", from.database());
+        return resolved(table);
+    }
+
+    /** A table's name with all that is known of the source's names filled in. */
+    String resolved(String template) {
+        String name = template.replace("{database}", from.database());
         return isWildcard() ? name : name.replace("{collection}", from.collection());
     }
 
@@ -57,6 +64,8 @@ record CollectionEntry(
                 drift.orElse(pipelineDrift),
                 deletes,
                 filter.orElse(null),
-                keys);
+                keys,
+                children.stream().map(ChildEntry::mapping).toList(),
+                maxColumns);
     }
 }

@@ -7,8 +7,8 @@ import dev.lockstep.config.yaml.Scalars;
 import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
 import dev.lockstep.event.Namespace;
+import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
-import dev.lockstep.mapping.ColumnSource;
 import dev.lockstep.mapping.ColumnSource.Metadata;
 import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.SchemaDrift;
@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 
 /** An element of the list {@code collections}. */
 final class CollectionSection {
+
+    private static final int MAX_COLUMNS_OF_INNODB = 1_017;
 
     private static final Key<Namespace> FROM =
             Key.required("from", Names.from(), "database.collection, or database.* for all");
@@ -58,6 +60,14 @@ final class CollectionSection {
                     Scalars.choice(SchemaDrift.class),
                     "by default that of the pipeline");
 
+    private static final Key<Integer> MAX_COLUMNS =
+            Key.withDefault(
+                    "max_columns",
+                    Scalars.integer(1, MAX_COLUMNS_OF_INNODB),
+                    Integer.toString(CollectionMapping.MAX_COLUMNS),
+                    "how many columns the table, and each child table, has at most; a document that"
+                            + " needs one more is a dead letter");
+
     private static final Key<String> FILTER =
             Key.optional(
                     "filter",
@@ -74,7 +84,17 @@ final class CollectionSection {
 
     static final Section<CollectionEntry> SECTION =
             new Section<>(
-                    List.of(FROM, TABLE, KEY, COLUMNS, EXCLUDE, SCHEMA_DRIFT, DELETES, FILTER),
+                    List.of(
+                            FROM,
+                            TABLE,
+                            KEY,
+                            COLUMNS,
+                            ChildSection.CHILDREN,
+                            EXCLUDE,
+                            SCHEMA_DRIFT,
+                            MAX_COLUMNS,
+                            DELETES,
+                            FILTER),
                     CollectionSection::check,
                     CollectionSection::build);
 
@@ -87,12 +107,14 @@ final class CollectionSection {
                 values.get(TABLE),
                 values.place(TABLE),
                 mappings(values.get(KEY)),
-                masked(values.get(COLUMNS)),
+                masked(values.get(COLUMNS), values.get(ChildSection.CHILDREN)),
                 withFlags(mappings(values.get(COLUMNS)), values.get(DELETES)),
                 values.get(EXCLUDE),
                 values.find(SCHEMA_DRIFT),
                 values.get(DELETES),
-                values.find(FILTER));
+                values.find(FILTER),
+                values.get(ChildSection.CHILDREN),
+                values.get(MAX_COLUMNS));
     }
 
     private static List<ColumnMapping> mappings(List<Declared> declared) {
@@ -113,19 +135,23 @@ final class CollectionSection {
         return columns;
     }
 
-    private static List<Declared> masked(List<Declared> columns) {
-        return columns.stream().filter(it -> it.column().mask() != null).toList();
+    private static List<Declared> masked(List<Declared> columns, List<ChildEntry> children) {
+        return Stream.concat(columns.stream(), children.stream().flatMap(ChildEntry::allColumns))
+                .filter(it -> it.column().mask() != null)
+                .toList();
     }
 
     private static void check(Values values) {
         List<Declared> key = values.find(KEY).orElse(List.of());
         List<Declared> columns = values.find(COLUMNS).orElse(List.of());
         checkNamesDiffer(values.isThere(KEY), key, columns);
-        checkMasked(columns);
         checkFlagsFree(values.find(DELETES), key, columns);
         List<String> exclude = values.find(EXCLUDE).orElse(List.of());
-        Stream.concat(key.stream(), columns.stream())
-                .forEach(declared -> checkNotExcluded(declared, exclude));
+        ColumnSections.checkTogether(columns, exclude);
+        key.forEach(declared -> ColumnSections.checkNotExcluded(declared, exclude));
+        List<ChildEntry> children = values.find(ChildSection.CHILDREN).orElse(List.of());
+        ChildEntry.checkPaths(
+                children, Stream.concat(key.stream(), columns.stream()).toList(), exclude);
         if (key.isEmpty() && exclude.contains("_id")) {
             values.place(EXCLUDE).problem("leaves out _id", "_id stays: it is the table's key");
         }
@@ -148,22 +174,6 @@ final class CollectionSection {
         }
     }
 
-    /** No column shows what another one hides. */
-    private static void checkMasked(List<Declared> columns) {
-        for (Declared masked : columns) {
-            for (Declared other : columns) {
-                if (masked.column().mask() != null
-                        && other.column().mask() == null
-                        && other.column().source() instanceof ColumnSource.Field field
-                        && masked.column().source() instanceof ColumnSource.Field hidden
-                        && Names.isAtOrBelow(field.path(), hidden.path())) {
-                    other.place()
-                            .problem("shows a part of what is masked", "mask it too, or remove it");
-                }
-            }
-        }
-    }
-
     private static void checkFlagsFree(
             Optional<Deletes> deletes, List<Declared> key, List<Declared> columns) {
         List<ColumnMapping> flags = withFlags(mappings(columns), deletes.orElse(Deletes.HARD));
@@ -180,12 +190,5 @@ final class CollectionSection {
                                                 "its column's name is that of a soft delete's flag",
                                                 "another name, or declare the flag under another:"
                                                         + " metadata: deleted, column: is_gone"));
-    }
-
-    private static void checkNotExcluded(Declared declared, List<String> exclude) {
-        if (declared.column().source() instanceof ColumnSource.Field field
-                && exclude.stream().anyMatch(it -> Names.isAtOrBelow(field.path(), it))) {
-            declared.place().problem("is declared and excluded", "remove it here or from exclude");
-        }
     }
 }

@@ -159,6 +159,35 @@ final class ColumnSections {
         }
     }
 
+    /** Tells problems of columns of one table that don't go together. */
+    static void checkTogether(List<Declared> columns, List<String> exclude) {
+        checkMasked(columns);
+        columns.forEach(declared -> checkNotExcluded(declared, exclude));
+    }
+
+    /** No column shows what another one hides. */
+    private static void checkMasked(List<Declared> columns) {
+        for (Declared masked : columns) {
+            for (Declared other : columns) {
+                if (masked.column().mask() != null
+                        && other.column().mask() == null
+                        && other.column().source() instanceof ColumnSource.Field field
+                        && masked.column().source() instanceof ColumnSource.Field hidden
+                        && Names.isAtOrBelow(field.path(), hidden.path())) {
+                    other.place()
+                            .problem("shows a part of what is masked", "mask it too, or remove it");
+                }
+            }
+        }
+    }
+
+    static void checkNotExcluded(Declared declared, List<String> exclude) {
+        if (declared.column().source() instanceof ColumnSource.Field field
+                && exclude.stream().anyMatch(it -> Names.isAtOrBelow(field.path(), it))) {
+            declared.place().problem("is declared and excluded", "remove it here or from exclude");
+        }
+    }
+
     private static Optional<Value> defaultValue(Values values) {
         return values.find(DEFAULT).flatMap(literal -> literal.valueFor(values.find(TYPE)));
     }

@@ -13,18 +13,21 @@ import org.jspecify.annotations.Nullable;
  * apart, behind their path and {@code _}; then what tells its own elements apart.
  *
  * @param table its name
- * @param parent the part of its primary key that is the document's key
+ * @param documentKey the columns of the document's key in the collection's table
+ * @param parent the part of its primary key that is the document's key, in the same order
  * @param elements the part of its primary key that tells apart the rows of one document
  * @param children of its elements
  */
 public record ChildTable(
         ChildMapping mapping,
         String table,
+        List<String> documentKey,
         List<ColumnMapping> parent,
         List<ColumnMapping> elements,
         List<ChildTable> children) {
 
     public ChildTable {
+        documentKey = List.copyOf(documentKey);
         parent = List.copyOf(parent);
         elements = List.copyOf(elements);
         children = List.copyOf(children);
@@ -33,11 +36,12 @@ public record ChildTable(
     /** The child tables of a collection's documents, without those below them. */
     public static List<ChildTable> of(CollectionMapping mapping, Namespace namespace) {
         String table = mapping.tableFor(namespace);
+        List<ColumnMapping> key = KeyMapper.keyOf(mapping);
         List<ColumnMapping> parent =
-                KeyMapper.keyOf(mapping).stream()
+                key.stream()
                         .map(part -> key(part.path(), table + '_' + part.column(), part.type()))
                         .toList();
-        return new Resolution(namespace, parent)
+        return new Resolution(namespace, key.stream().map(ColumnMapping::column).toList(), parent)
                 .tables(mapping.children(), table, List.of(), "", mapping.exclude());
     }
 
@@ -61,7 +65,8 @@ public record ChildTable(
     }
 
     /** What the tables of one collection have in common. */
-    private record Resolution(Namespace namespace, List<ColumnMapping> parent) {
+    private record Resolution(
+            Namespace namespace, List<String> documentKey, List<ColumnMapping> parent) {
 
         /**
          * @param table of the elements around
@@ -97,6 +102,7 @@ public record ChildTable(
             return new ChildTable(
                     mapping,
                     table,
+                    documentKey,
                     parent,
                     elements,
                     tables(mapping.children(), table, below, path, mapping.exclude()));

@@ -72,7 +72,32 @@ public record CollectionMapping(
                 schemaDrift,
                 Deletes.HARD,
                 null,
-                MaskingKeys.NONE,
+                MaskingKeys.NONE);
+    }
+
+    /** A mapping without child tables. */
+    public CollectionMapping(
+            String database,
+            String collection,
+            String table,
+            List<ColumnMapping> key,
+            List<ColumnMapping> columns,
+            List<String> exclude,
+            SchemaDrift schemaDrift,
+            Deletes deletes,
+            @Nullable String filter,
+            MaskingKeys maskingKeys) {
+        this(
+                database,
+                collection,
+                table,
+                key,
+                columns,
+                exclude,
+                schemaDrift,
+                deletes,
+                filter,
+                maskingKeys,
                 List.of(),
                 MAX_COLUMNS);
     }

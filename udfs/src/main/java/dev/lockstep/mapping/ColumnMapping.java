@@ -56,6 +56,11 @@ public record ColumnMapping(
         this(source, column, type, nullable, defaultValue, policies, null);
     }
 
+    /** The same column with another type. */
+    public ColumnMapping withType(ColumnType other) {
+        return new ColumnMapping(source, column, other, nullable, defaultValue, policies, mask);
+    }
+
     /** The field, dotted; for a column without a field its own name. */
     public String path() {
         return source instanceof ColumnSource.Field field ? field.path() : column;

@@ -1,18 +1,14 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.config.Pipeline;
-import dev.lockstep.mapping.CollectionMapping;
-import dev.lockstep.row.Cell;
 import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Writes one batch in one transaction of the target: rows, then dead letters, then the progress of
@@ -20,14 +16,11 @@ import java.util.Set;
  */
 final class BatchTransaction {
 
-    /** Far more changes of one table's schema than writers can make during one batch. */
-    private static final int MAX_SCHEMA_CHANGES = 1_000;
-
     private final TargetConnection target;
-    private final List<CollectionMapping> mappings;
     private final int maxRows;
     private final SchemaStore schemas = new SchemaStore();
     private final SchemaEvolver evolver;
+    private final BatchEncoder encoder;
     private final LeftChanges leftChanges = new LeftChanges();
     private final DeadLetterTable deadLetters;
     private final Progress progress;
@@ -37,6 +30,8 @@ final class BatchTransaction {
     /**
      * What a committed batch did.
      *
+     * @param upserts rows inserted or updated, those of child tables too
+     * @param deletes documents' rows removed, those of child tables not counted
      * @param rejected the dead letters written, those of the batch and those the target refused
      */
     record Result(
@@ -48,11 +43,12 @@ final class BatchTransaction {
 
     BatchTransaction(TargetConnection target, Pipeline pipeline, Progress progress) {
         this.target = target;
-        this.mappings = pipeline.collections();
         this.progress = progress;
         this.reconciliations = new Reconciliations(pipeline.name(), progress);
         this.maxRows = pipeline.delivery().batchRows();
         this.evolver = new SchemaEvolver(target);
+        this.encoder =
+                new BatchEncoder(target, pipeline.collections(), schemas, evolver, leftChanges);
         this.deadLetters =
                 new DeadLetterTable(pipeline.errors().deadLetterTable(), pipeline.name());
     }
@@ -71,28 +67,21 @@ final class BatchTransaction {
     /** Commits the batch, or throws with nothing of it written. */
     Result write(Batch batch) throws SQLException {
         open();
-        int changes = 0;
-        while (true) {
-            List<RowEncoder> encoded = new ArrayList<>();
-            for (Map.Entry<String, Map<List<Cell>, TargetChange.OfRow>> rows :
-                    batch.rows().entrySet()) {
-                Encoded table = encode(rows.getKey(), rows.getValue().values());
-                encoded.add(table.rows());
-                changes += table.schemaChanges();
-            }
+        encoder.takeSchemaChanges();
+        for (int attempt = 0; attempt < BatchEncoder.MAX_SCHEMA_CHANGES; attempt++) {
+            List<EncodedDocuments> encoded = encoder.encode(batch);
+            List<RowEncoder> tables = encoded.stream().flatMap(EncodedDocuments::tables).toList();
             reconciliations.lock(!batch.marks().isEmpty(), target.get());
-            if (lock(encoded)) {
-                return commit(batch, encoded, changes);
+            if (lock(tables)) {
+                return commit(batch, encoded);
             }
             target.rollback();
-            if (++changes > MAX_SCHEMA_CHANGES) {
-                throw new SQLException("The tables' schemas never stay the same for one batch");
-            }
-            for (RowEncoder rows : encoded) {
+            for (RowEncoder rows : tables) {
                 String table = rows.schema().table();
                 schemas.put(evolver.refresh(table, rows.declared()));
             }
         }
+        throw new SQLException("The tables' schemas never stay the same for one batch");
     }
 
     /** Which tables are under reconciliation, as far as this writer knows. */
@@ -117,58 +106,11 @@ final class BatchTransaction {
                         encoded.stream().map(RowEncoder::schema).toList(), target.get());
     }
 
-    private record Encoded(RowEncoder rows, int schemaChanges) {}
-
-    private Encoded encode(String table, Collection<TargetChange.OfRow> changes)
-            throws SQLException {
-        TargetChange.OfRow first = changes.iterator().next();
-        Declarations declared = Declarations.of(first.origin().namespace(), mappings);
-        requireOneCollection(table, declared, changes);
-        Optional<String> refusal = Optional.empty();
-        for (int schemaChanges = 0; schemaChanges < MAX_SCHEMA_CHANGES; schemaChanges++) {
-            TableSchema schema = schemas.get(table, declared, keyOf(first), target);
-            RowEncoder rows = new RowEncoder(schema, declared, refusal);
-            changes.forEach(rows::encode);
-            if (rows.demand().isEmpty()) {
-                leftChanges.note(schema, declared);
-                return new Encoded(rows, schemaChanges);
-            }
-            SchemaEvolver.Outcome outcome = evolver.evolve(schema, rows.demand(), declared);
-            if (outcome instanceof SchemaEvolver.Outcome.Evolved evolved) {
-                schemas.put(evolved.schema());
-            } else if (outcome instanceof SchemaEvolver.Outcome.Refused refused) {
-                schemas.put(evolver.refresh(table, declared));
-                refusal = Optional.of(refused.reason());
-            }
-        }
-        throw new SQLException("Table " + table + " never gets the columns that were added to it");
-    }
-
-    private static void requireOneCollection(
-            String table, Declarations declared, Collection<TargetChange.OfRow> changes) {
-        for (TargetChange.OfRow change : changes) {
-            if (!change.origin().namespace().equals(declared.namespace())) {
-                throw new TargetRefusedException(
-                        "Table "
-                                + table
-                                + " would be filled from both "
-                                + declared.namespace()
-                                + " and "
-                                + change.origin().namespace()
-                                + ": declare another table for one of them in the pipeline file.");
-            }
-        }
-    }
-
-    private static List<String> keyOf(TargetChange.OfRow change) {
-        return change.key().stream().map(Cell::column).toList();
-    }
-
-    private Result commit(Batch batch, List<RowEncoder> encoded, int schemaChanges)
-            throws SQLException {
+    private Result commit(Batch batch, List<EncodedDocuments> encoded) throws SQLException {
         Connection connection = target.get();
         long maxPacket = target.server().maxPacket();
-        TableStatements statements = new TableStatements(connection, maxRows, maxPacket / 2);
+        Supplier<TableStatements> statements =
+                () -> new TableStatements(connection, maxRows, maxPacket / 2);
         List<TargetChange.Rejected> refused = new ArrayList<>();
         int upserts = 0;
         int deletes = 0;
@@ -176,22 +118,13 @@ final class BatchTransaction {
         for (TargetChange mark : batch.marks()) {
             reconciliations.mark(mark, connection);
         }
-        for (RowEncoder rows : encoded) {
-            statements.delete(rows.schema(), rows.deletes());
-            for (RowEncoder.Upserts same : rows.upserts()) {
-                statements.upsert(same.schema(), same.rows());
-                upserts += same.rows().size();
-            }
-            for (RowEncoder.Updates same : rows.updates()) {
-                statements.update(rows.schema(), same);
-                upserts += same.rows().size();
-            }
-            reconciliations.note(rows, statements);
-            refused.addAll(rows.rejected());
-            deletes += rows.deletes().size();
-            ignored += rows.ignoredFields();
+        for (EncodedDocuments documents : encoded) {
+            upserts += documents.write(connection, statements);
+            reconciliations.note(documents.rows(), statements.get());
+            refused.addAll(documents.rejected());
+            deletes += documents.rows().deletes().size();
+            ignored += documents.ignoredFields();
         }
-        refused.addAll(statements.rejected());
         DeadLetterTable.Letters letters = letters(batch, refused);
         deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
         progress.write(connection);
@@ -199,11 +132,7 @@ final class BatchTransaction {
         progress.committed();
         deadLetters.committed(letters);
         return new Result(
-                upserts - statements.rejected().size(),
-                deletes,
-                letters.rejected(),
-                ignored,
-                schemaChanges);
+                upserts, deletes, letters.rejected(), ignored, encoder.takeSchemaChanges());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.event.Namespace;
+import dev.lockstep.mapping.ChildTable;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.SchemaDrift;
@@ -15,19 +16,24 @@ final class Declarations {
 
     private final Namespace namespace;
     private final CollectionMapping mapping;
+    private final List<ColumnMapping> all;
+    private final String path;
     private final Map<String, ColumnMapping> columns = new HashMap<>();
 
-    private Declarations(Namespace namespace, CollectionMapping mapping) {
+    private Declarations(
+            Namespace namespace, CollectionMapping mapping, List<ColumnMapping> all, String path) {
         this.namespace = namespace;
         this.mapping = mapping;
-        all().forEach(column -> columns.put(TableSchema.fold(column.column()), column));
+        this.all = List.copyOf(all);
+        this.path = path;
+        all.forEach(column -> columns.put(TableSchema.fold(column.column()), column));
     }
 
     static Declarations of(Namespace namespace, List<CollectionMapping> mappings) {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(mapping -> new Declarations(namespace, mapping))
+                .map(mapping -> new Declarations(namespace, mapping, all(mapping), ""))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
     }
 
@@ -45,11 +51,41 @@ final class Declarations {
         return drift() == SchemaDrift.EVOLVE;
     }
 
-    /** The declared columns, key first. */
-    List<ColumnMapping> all() {
+    /**
+     * What is declared of a child table, whose columns for the document's key have the types of the
+     * parent's: so it can hold the key of every document that has a row there.
+     */
+    Declarations ofChild(ChildTable child, TableSchema parent) {
+        List<ColumnMapping> all = new ArrayList<>();
+        for (int i = 0; i < child.parent().size(); i++) {
+            Column column = parent.column(child.documentKey().get(i));
+            ColumnMapping own = child.parent().get(i);
+            all.add(column == null ? own : own.withType(column.type()));
+        }
+        all.addAll(child.elements());
+        all.addAll(child.mapping().columns());
+        return new Declarations(namespace, mapping, all, child.mapping().path() + '.');
+    }
+
+    private static List<ColumnMapping> all(CollectionMapping mapping) {
         List<ColumnMapping> all = new ArrayList<>(mapping.key());
         all.addAll(mapping.columns());
         return all;
+    }
+
+    /** The declared columns, key first. */
+    List<ColumnMapping> all() {
+        return all;
+    }
+
+    /** How many columns the table has at most. */
+    int maxColumns() {
+        return mapping.maxColumns();
+    }
+
+    /** Where a person finds in the document what a column holds. */
+    String pathOf(String column) {
+        return path + column;
     }
 
     /** The declaration of a column; null when it goes by convention. */

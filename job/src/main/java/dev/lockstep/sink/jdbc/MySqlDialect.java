@@ -58,6 +58,26 @@ final class MySqlDialect {
     }
 
     /**
+     * {@code DELETE ... WHERE parent IN (...) AND key NOT IN (...)}: the keys of the parents, then
+     * those of the rows that stay.
+     */
+    static String deleteOthers(TableSchema schema, List<String> parent, int parents, int rows) {
+        String columns = parent.stream().map(MySqlDialect::quote).collect(Collectors.joining(","));
+        List<Column> key = schema.key();
+        return "DELETE FROM "
+                + quote(schema.table())
+                + " WHERE "
+                + (parent.size() == 1 ? columns : "(" + columns + ")")
+                + " IN ("
+                + repeat(parent.size() == 1 ? "?" : tuple(parent.size()), parents)
+                + ")"
+                + (rows == 0
+                        ? ""
+                        : " AND (%s) NOT IN (%s)"
+                                .formatted(names(key), repeat(tuple(key.size()), rows)));
+    }
+
+    /**
      * Notes the keys of those rows that are there: what they are noted for, then the keys. The
      * server itself makes the hash from the columns, so it is the same as when rows are looked up.
      */

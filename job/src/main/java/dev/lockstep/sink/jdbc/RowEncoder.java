@@ -2,6 +2,7 @@ package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
+import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.Fit;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Turns the changes of one table into statement parameters for the schema it has, and notes what
  * the schema lacks.
  */
-final class RowEncoder {
+final class RowEncoder implements BatchEncoder.Encoding {
 
     /**
      * A row ready for its statement.
@@ -66,7 +69,7 @@ final class RowEncoder {
 
     void encode(TargetChange.OfRow change) {
         if (change instanceof TargetChange.Upsert upsert) {
-            encodeUpsert(upsert);
+            encode(upsert);
         } else if (change instanceof TargetChange.Update update && schema.exists()) {
             encodeUpdate(update);
         } else if (change instanceof TargetChange.Delete delete && schema.exists()) {
@@ -86,7 +89,8 @@ final class RowEncoder {
     }
 
     /** What must change before these rows can be written; when empty, the rows are complete. */
-    SchemaDemand demand() {
+    @Override
+    public SchemaDemand demand() {
         return cells.demand();
     }
 
@@ -118,7 +122,8 @@ final class RowEncoder {
         return cells.ignoredFields();
     }
 
-    private void encodeUpsert(TargetChange.Upsert upsert) {
+    /** The row; none when it is rejected. */
+    Optional<Row> encode(TargetChange.Upsert upsert) {
         Upserts same =
                 upserts.computeIfAbsent(
                         upsert.kept(),
@@ -136,9 +141,11 @@ final class RowEncoder {
         if (row.reason != null) {
             DeadLetter.Code code = row.reason.code();
             reject(upsert, code, row.reasonColumn, row.reason.reason());
-        } else {
-            same.rows().add(new Row(upsert, row.parameters, row.bytes));
+            return Optional.empty();
         }
+        Row encoded = new Row(upsert, row.parameters, row.bytes);
+        same.rows().add(encoded);
+        return Optional.of(encoded);
     }
 
     private void encodeUpdate(TargetChange.Update update) {
@@ -185,10 +192,58 @@ final class RowEncoder {
         return Optional.empty();
     }
 
-    private void reject(TargetChange change, DeadLetter.Code code, String column, String reason) {
+    /** The parameters of a part of the key; none for what its columns can't hold. */
+    Optional<List<@Nullable Object>> keyParameters(List<Cell> part) {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        for (Cell cell : part) {
+            Column column = schema.column(cell.column());
+            if (column != null
+                    && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+                parameters.add(fits.parameter());
+            }
+        }
+        return Optional.of(parameters).filter(it -> it.size() == part.size());
+    }
+
+    /** The same, but columns that can't hold it are to be widened, or the change is rejected. */
+    Optional<List<@Nullable Object>> demandKey(TargetChange change, List<Cell> part) {
+        for (Cell cell : part) {
+            if (cells.keyFit(cell) instanceof Fit.Misfit misfit) {
+                reject(change, misfit.code(), cell.column(), misfit.reason());
+                return Optional.empty();
+            }
+        }
+        return keyParameters(part);
+    }
+
+    /** How many rows are inserted or updated. */
+    int upserted() {
+        return Stream.concat(
+                        upserts.values().stream().map(Upserts::rows),
+                        updates.values().stream().map(Updates::rows))
+                .mapToInt(List::size)
+                .sum();
+    }
+
+    /** Leaves out changes; the rows that are there stay, also in a reconciliation. */
+    void drop(Set<Origin> origins) {
+        Predicate<Row> dropped = row -> origins.contains(row.change().origin());
+        for (Upserts same : upserts.values()) {
+            same.rows().stream()
+                    .filter(dropped)
+                    .flatMap(row -> keyRow((TargetChange.OfRow) row.change()).stream())
+                    .forEach(seen::add);
+            same.rows().removeIf(dropped);
+        }
+        updates.values().forEach(same -> same.rows().removeIf(dropped));
+        deletes.removeIf(dropped);
+    }
+
+    void reject(TargetChange change, DeadLetter.Code code, String column, String reason) {
         rejected.add(
                 new TargetChange.Rejected(
-                        change.origin(), new DeadLetter(code, column, reason, null)));
+                        change.origin(),
+                        new DeadLetter(code, declared.pathOf(column), reason, null)));
     }
 
     /** The row under construction; a first misfit makes it a dead letter. */

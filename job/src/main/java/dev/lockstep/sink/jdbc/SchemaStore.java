@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -106,13 +107,19 @@ final class SchemaStore {
             insert.executeUpdate();
         }
         connection.commit();
+        requireOwner(table, declared, owner(table, connection).orElseThrow().toString());
+    }
+
+    /** The collection that fills a table. */
+    static Optional<Namespace> owner(String table, Connection connection) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         "SELECT namespace FROM lockstep_tables WHERE table_name = ?")) {
             select.setString(1, table);
             try (ResultSet row = select.executeQuery()) {
-                row.next();
-                requireOwner(table, declared, row.getString(1));
+                return row.next()
+                        ? Optional.of(Namespace.parse(row.getString(1)))
+                        : Optional.empty();
             }
         }
     }

@@ -1,6 +1,10 @@
 package dev.lockstep.sink.jdbc;
 
+import static dev.lockstep.sink.jdbc.MySqlDialect.quote;
+
+import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Position;
+import dev.lockstep.mapping.ChildTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +34,18 @@ final class Sweep {
     private final IntConsumer onRemoved;
     private final ProgressTable progress;
     private final ReconciliationTable table;
+    private final ChildTables childTables;
     private ReconciliationTable.@Nullable Row current;
     private List<Object> lastKey = List.of();
     private long removed;
 
     /**
-     * @param onRemoved gets the number of rows that a transaction removed
+     * @param onRemoved gets the number of rows that a transaction removed, those of child tables
+     *     not counted
      */
-    Sweep(String pipeline, IntConsumer onRemoved) {
+    Sweep(String pipeline, ChildTables childTables, IntConsumer onRemoved) {
         this.pipeline = pipeline;
+        this.childTables = childTables;
         this.onRemoved = onRemoved;
         this.progress = new ProgressTable(pipeline);
         this.table = new ReconciliationTable(pipeline);
@@ -135,14 +144,52 @@ final class Sweep {
 
     private int remove(List<String> key, List<List<Object>> page, Connection connection)
             throws SQLException {
-        String sql =
-                "DELETE FROM %s WHERE (%s) IN (%s) AND NOT EXISTS (SELECT 1 FROM lockstep_seen WHERE pipeline = ? AND table_name = ? AND reconciliation = ? AND key_hash = %s)"
-                        .formatted(
-                                name(),
-                                String.join(",", key),
-                                MySqlDialect.repeat(MySqlDialect.tuple(key.size()), page.size()),
-                                MySqlDialect.keyHash(
-                                        key.stream().map(column -> name() + "." + column)));
+        String orphans = orphans(key, page.size());
+        // First of all the children's children: parents are what they are found by.
+        for (String join : childJoins(connection)) {
+            execute("DELETE child FROM " + join + orphans, page, connection);
+        }
+        return execute("DELETE FROM " + name() + orphans, page, connection);
+    }
+
+    /** Every child table that is there, joined with the rows of its documents. */
+    private List<String> childJoins(Connection connection) throws SQLException {
+        Optional<Namespace> owner = SchemaStore.owner(current().table(), connection);
+        List<String> joins = new ArrayList<>();
+        for (ChildTable child : owner.map(childTables::of).orElse(List.of())) {
+            if (!PrimaryKey.read(child.table(), connection).isEmpty()) {
+                joins.add(0, join(child));
+            }
+        }
+        return joins;
+    }
+
+    private String join(ChildTable child) {
+        String on =
+                IntStream.range(0, child.parent().size())
+                        .mapToObj(
+                                i ->
+                                        "child.%s = %s.%s"
+                                                .formatted(
+                                                        quote(child.parent().get(i).column()),
+                                                        name(),
+                                                        quote(child.documentKey().get(i))))
+                        .collect(Collectors.joining(" AND "));
+        return "%s AS child JOIN %s ON %s".formatted(quote(child.table()), name(), on);
+    }
+
+    /** The rows of a page that no document was told for. */
+    private String orphans(List<String> key, int rows) {
+        List<String> columns = key.stream().map(column -> name() + "." + column).toList();
+        return " WHERE (%s) IN (%s) AND NOT EXISTS (SELECT 1 FROM lockstep_seen WHERE pipeline = ? AND table_name = ? AND reconciliation = ? AND key_hash = %s)"
+                .formatted(
+                        String.join(",", columns),
+                        MySqlDialect.repeat(MySqlDialect.tuple(key.size()), rows),
+                        MySqlDialect.keyHash(columns.stream()));
+    }
+
+    private int execute(String sql, List<List<Object>> page, Connection connection)
+            throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             int parameter = 1;
             for (List<Object> values : page) {
@@ -171,7 +218,7 @@ final class Sweep {
     }
 
     private String name() {
-        return MySqlDialect.quote(current().table());
+        return quote(current().table());
     }
 
     private ReconciliationTable.Row current() {

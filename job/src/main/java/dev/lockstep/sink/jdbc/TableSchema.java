@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A table as the target has it at a version of its schema. */
@@ -68,6 +69,14 @@ final class TableSchema {
     /** The columns of an upsert, in its order: the key and all that Lockstep fills. */
     List<Column> written() {
         return written;
+    }
+
+    /** The places of the key's columns in {@link #written}. */
+    List<Integer> keyPlaces() {
+        return IntStream.range(0, written.size())
+                .filter(place -> written.get(place).key())
+                .boxed()
+                .toList();
     }
 
     List<Column> key() {

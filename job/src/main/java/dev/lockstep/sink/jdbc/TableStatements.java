@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.row.DeadLetter;
+import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,61 @@ final class TableStatements {
     void delete(TableSchema schema, List<RowEncoder.Row> rows) throws SQLException {
         MySqlDialect dialect = new MySqlDialect(false);
         writeAll(List.of(), rows, wholeOrder(), count -> dialect.delete(schema, count));
+    }
+
+    /** Removes what documents have in a child table beside the rows that they keep. */
+    void deleteOthers(ChildEncoder child) throws SQLException {
+        List<ChildEncoder.Document> documents = new ArrayList<>(child.documents());
+        documents.sort((a, b) -> compare(a.parent(), b.parent(), places(a.parent().size())));
+        int from = 0;
+        while (from < documents.size()) {
+            int to = from + 1;
+            int rows = documents.get(from).rows().size();
+            while (to < documents.size()
+                    && to - from < maxRows
+                    && rows + documents.get(to).rows().size() <= maxRows) {
+                rows += documents.get(to++).rows().size();
+            }
+            deleteOthers(child, documents.subList(from, to));
+            from = to;
+        }
+    }
+
+    private void deleteOthers(ChildEncoder child, List<ChildEncoder.Document> documents)
+            throws SQLException {
+        TableSchema schema = child.rows().schema();
+        List<RowEncoder.Row> kept =
+                documents.stream().flatMap(document -> document.rows().stream()).toList();
+        // One document with more rows than a statement takes has all of them written anew.
+        List<RowEncoder.Row> rows = kept.size() > maxRows ? List.of() : kept;
+        String sql =
+                MySqlDialect.deleteOthers(
+                        schema, child.parentColumns(), documents.size(), rows.size());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            for (ChildEncoder.Document document : documents) {
+                for (Object value : document.parent()) {
+                    statement.setObject(parameter++, value);
+                }
+            }
+            List<Integer> key = schema.keyPlaces();
+            for (RowEncoder.Row row : rows) {
+                for (int place : key) {
+                    statement.setObject(parameter++, row.parameters().get(place));
+                }
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            if (SqlErrors.classify(e) != SqlErrors.Kind.ROW) {
+                throw e;
+            } else if (documents.size() == 1) {
+                reject(documents.get(0).origin(), e);
+                return;
+            }
+            int middle = documents.size() / 2;
+            deleteOthers(child, documents.subList(0, middle));
+            deleteOthers(child, documents.subList(middle, documents.size()));
+        }
     }
 
     void update(TableSchema schema, RowEncoder.Updates updates) throws SQLException {
@@ -135,33 +192,30 @@ final class TableStatements {
             write(first, rows.subList(middle, rows.size()), sql);
             return;
         }
+        reject(rows.get(0).change().origin(), e);
+    }
+
+    private void reject(Origin origin, SQLException e) {
         DeadLetter letter =
                 new DeadLetter(
                         DeadLetter.Code.ROW_REJECTED,
                         SqlErrors.column(e),
                         "the target refused the row: " + SqlErrors.describe(e),
                         null);
-        rejected.add(new TargetChange.Rejected(rows.get(0).change().origin(), letter));
+        rejected.add(new TargetChange.Rejected(origin, letter));
     }
 
     private static Comparator<RowEncoder.Row> keyOrder(TableSchema schema) {
-        List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < schema.written().size(); i++) {
-            if (schema.written().get(i).key()) {
-                places.add(i);
-            }
-        }
+        List<Integer> places = schema.keyPlaces();
         return (a, b) -> compare(a.parameters(), b.parameters(), places);
     }
 
     private static Comparator<RowEncoder.Row> wholeOrder() {
-        return (a, b) -> {
-            List<Integer> places = new ArrayList<>();
-            for (int i = 0; i < a.parameters().size(); i++) {
-                places.add(i);
-            }
-            return compare(a.parameters(), b.parameters(), places);
-        };
+        return (a, b) -> compare(a.parameters(), b.parameters(), places(a.parameters().size()));
+    }
+
+    private static List<Integer> places(int count) {
+        return IntStream.range(0, count).boxed().toList();
     }
 
     private static int compare(

@@ -97,6 +97,20 @@ final class Changes {
     }
 
     static Pipeline pipeline(MySqlExtension mysql, SchemaDrift drift, ColumnMapping... columns) {
+        return pipeline(
+                mysql,
+                List.of(
+                        new CollectionMapping(
+                                "shop",
+                                "*",
+                                "{collection}",
+                                List.of(),
+                                List.of(columns),
+                                List.of(),
+                                drift)));
+    }
+
+    static Pipeline pipeline(MySqlExtension mysql, List<CollectionMapping> collections) {
         return new Pipeline(
                 "test",
                 new MongoSource(
@@ -108,15 +122,7 @@ final class Changes {
                         1,
                         StreamPolicy.DEFAULT),
                 new JdbcTarget(mysql.url(), mysql.username(), mysql.password()),
-                List.of(
-                        new CollectionMapping(
-                                "shop",
-                                "*",
-                                "{collection}",
-                                List.of(),
-                                List.of(columns),
-                                List.of(),
-                                drift)),
+                collections,
                 new Delivery(
                         1000,
                         4_000_000,
