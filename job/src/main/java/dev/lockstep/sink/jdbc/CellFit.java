@@ -151,7 +151,7 @@ final class CellFit {
         if (refusal.isPresent()) {
             return new Fit.Misfit(DeadLetter.Code.SCHEMA_CHANGE_FAILED, refusal.get());
         }
-        if (declared.drift() != SchemaDrift.EVOLVE) {
+        if (!declared.evolves()) {
             return new Fit.Misfit(
                     DeadLetter.Code.SCHEMA_CHANGE_NOT_ALLOWED,
                     "table "

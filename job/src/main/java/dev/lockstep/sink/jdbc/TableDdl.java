@@ -88,7 +88,8 @@ final class TableDdl {
                 column.name(), column.type(), true, column.key(), column.managed(), false);
     }
 
-    private static ColumnType offPage(ColumnType type) {
+    /** The type of what is stored outside of a row that has no room for it. */
+    static ColumnType offPage(ColumnType type) {
         if (type instanceof ColumnType.VarChar) {
             return ColumnType.Text.REGULAR;
         }
