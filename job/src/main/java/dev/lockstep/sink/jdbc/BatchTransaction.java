@@ -32,6 +32,7 @@ final class BatchTransaction {
     private final int maxRows;
     private final SchemaStore schemas = new SchemaStore();
     private final SchemaEvolver evolver;
+    private final LeftChanges leftChanges = new LeftChanges();
     private final DeadLetterTable deadLetters;
     private final Progress progress;
     private final Reconciliations reconciliations;
@@ -101,6 +102,11 @@ final class BatchTransaction {
         return reconciliations;
     }
 
+    /** How many columns stay of another type than the declared one; any thread may ask. */
+    int schemaChangesLeft() {
+        return leftChanges.count();
+    }
+
     /** To be called when the target's tables turned out not to be what they were. */
     void forgetSchemas() {
         schemas.forgetAll();
@@ -145,6 +151,7 @@ final class BatchTransaction {
             RowEncoder rows = new RowEncoder(schema, declared, refusal);
             changes.forEach(rows::encode);
             if (rows.demand().isEmpty()) {
+                leftChanges.note(schema, declared);
                 return new Encoded(rows, schemaChanges);
             }
             SchemaEvolver.Outcome outcome = evolver.evolve(schema, rows.demand(), declared);

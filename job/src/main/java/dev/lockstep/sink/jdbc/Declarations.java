@@ -63,6 +63,11 @@ final class Declarations {
         return mapping.schemaDrift();
     }
 
+    /** Whether the table is changed for what it has no place for. */
+    boolean evolves() {
+        return drift() == SchemaDrift.EVOLVE;
+    }
+
     /** The declared columns, key first. */
     List<ColumnMapping> all() {
         return all;
