@@ -1,9 +1,10 @@
 package dev.lockstep.config;
 
-import dev.lockstep.config.yaml.Place;
+import dev.lockstep.config.CollectionEntry.Table;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,7 +18,6 @@ final class CollectionChecks {
 
     private final List<CollectionEntry> entries;
     private final String deadLetterTable;
-    private final Set<String> childTables = new HashSet<>();
 
     CollectionChecks(List<CollectionEntry> entries, String deadLetterTable) {
         this.entries = entries;
@@ -27,15 +27,23 @@ final class CollectionChecks {
     void run() {
         for (int i = 0; i < entries.size(); i++) {
             CollectionEntry entry = entries.get(i);
-            checkTable(entry);
-            entry.children()
-                    .forEach(
-                            child ->
-                                    child.tables(
-                                            entry.table(),
-                                            (table, place) -> checkChild(entry, table, place)));
+            entry.tables().forEach(table -> checkTable(table, entry.isWildcard()));
+            checkWithin(entry);
             checkAgainst(entries.subList(0, i), entry);
         }
+    }
+
+    private static void checkWithin(CollectionEntry entry) {
+        Set<String> names = new HashSet<>();
+        entry.ownTables().forEach(table -> names.add(table.resolved().toLowerCase(Locale.ROOT)));
+        entry.childTables().stream()
+                .filter(table -> !names.add(table.resolved().toLowerCase(Locale.ROOT)))
+                .forEach(
+                        table ->
+                                table.place()
+                                        .problem(
+                                                "would fill another table of its collection",
+                                                "a table of its own: table: name"));
     }
 
     private static void checkAgainst(List<CollectionEntry> earlier, CollectionEntry entry) {
@@ -47,8 +55,11 @@ final class CollectionChecks {
                                 "remove it, or put it first");
                 return;
             }
-            if (sameTable(other.resolvedTable(), entry.resolvedTable())) {
-                entry.tablePlace()
+            Optional<Table> taken =
+                    entry.tables().stream().filter(table -> isOf(other, table)).findFirst();
+            if (taken.isPresent()) {
+                taken.get()
+                        .place()
                         .problem(
                                 "would fill the table of '" + other.from() + "' too",
                                 "a table of its own, such as {database}_{collection}");
@@ -57,45 +68,32 @@ final class CollectionChecks {
         }
     }
 
-    private void checkTable(CollectionEntry entry) {
-        String table = entry.resolvedTable();
-        if (entry.isWildcard() && !entry.table().contains("{collection}")) {
-            entry.tablePlace()
+    private static boolean isOf(CollectionEntry entry, Table table) {
+        return entry.tables().stream()
+                .anyMatch(other -> sameTable(other.resolved(), table.resolved()));
+    }
+
+    private void checkTable(Table table, boolean wildcard) {
+        if (wildcard && !table.name().contains("{collection}")) {
+            table.place()
                     .problem(
                             "would be one table for many collections",
                             "a name with {collection} in it");
             return;
         }
-        if (sameTable(table, deadLetterTable)) {
-            entry.tablePlace().problem("is the dead-letter table", "another table");
-        } else if (table.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)) {
-            entry.tablePlace()
+        if (sameTable(table.resolved(), deadLetterTable)) {
+            table.place().problem("is the dead-letter table", "another table");
+        } else if (table.resolved().toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)) {
+            table.place()
                     .problem(
                             "begins with " + Names.RESERVED + ", which the job's own tables do",
                             "another name");
         }
-        if (!entry.isWildcard() && !Names.isIdentifier(table)) {
-            entry.tablePlace()
+        if (!wildcard && !Names.isIdentifier(table.resolved())) {
+            table.place()
                     .problem(
                             "makes a table's name that the target can't have",
                             "declare a table of at most " + Names.MAX_LENGTH + " characters");
-        }
-    }
-
-    /** What a wildcard's tables are called is known only when its collections are. */
-    private void checkChild(CollectionEntry entry, String name, Place place) {
-        String table = entry.resolved(name);
-        if (entry.isWildcard() && !name.contains("{collection}")) {
-            place.problem(
-                    "would be one table for many collections", "a name with {collection} in it");
-        } else if (sameTable(table, deadLetterTable)
-                || entries.stream().anyMatch(it -> sameTable(it.resolvedTable(), table))
-                || !childTables.add(table.toLowerCase(Locale.ROOT))) {
-            place.problem("would fill the table of another", "a table of its own: table: name");
-        } else if (table.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)) {
-            place.problem(
-                    "begins with " + Names.RESERVED + ", which the job's own tables do",
-                    "another name");
         }
     }
 

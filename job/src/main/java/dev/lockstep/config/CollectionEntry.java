@@ -8,14 +8,17 @@ import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.mask.MaskingKeys;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An element of {@code collections}, with where its parts stand.
  *
  * @param masked the columns that hide their values
  * @param drift empty for the pipeline's
+ * @param historyTable empty for none
  */
 record CollectionEntry(
         Namespace from,
@@ -29,6 +32,7 @@ record CollectionEntry(
         Optional<SchemaDrift> drift,
         Deletes deletes,
         Optional<String> filter,
+        Optional<String> historyTable,
         List<ChildEntry> children,
         int maxColumns) {
 
@@ -42,15 +46,38 @@ record CollectionEntry(
                 || (isWildcard() && from.database().equals(other.from.database()));
     }
 
-    /** The table's name, resolved. */
-    String resolvedTable() {
-        return resolved(table);
+    /**
+     * A table that the entry's collections fill.
+     *
+     * @param name as it stands in the file
+     * @param resolved with all that is known of the source's names filled in
+     */
+    record Table(String name, String resolved, Place place) {}
+
+    /** The table of rows, the table of the history if there is one, and child tables. */
+    List<Table> tables() {
+        return Stream.concat(ownTables().stream(), childTables().stream()).toList();
     }
 
-    /** A table's name with all that is known of the source's names filled in. */
-    String resolved(String template) {
-        String name = template.replace("{database}", from.database());
-        return isWildcard() ? name : name.replace("{collection}", from.collection());
+    /** The table of rows, and that of the history if there is one. */
+    List<Table> ownTables() {
+        return Stream.concat(Stream.of(table), historyTable.stream())
+                .map(name -> new Table(name, resolved(name), tablePlace))
+                .toList();
+    }
+
+    List<Table> childTables() {
+        List<Table> tables = new ArrayList<>();
+        for (ChildEntry child : children) {
+            child.tables(
+                    table, (name, place) -> tables.add(new Table(name, resolved(name), place)));
+        }
+        return tables;
+    }
+
+    private String resolved(String name) {
+        String inDatabase = name.replace("{database}", from.database());
+        return isWildcard() ? inDatabase : inDatabase.replace("{collection}", from.collection());
     }
 
     CollectionMapping mapping(SchemaDrift pipelineDrift, MaskingKeys keys) {
@@ -65,6 +92,7 @@ record CollectionEntry(
                 deletes,
                 filter.orElse(null),
                 keys,
+                historyTable.orElse(null),
                 children.stream().map(ChildEntry::mapping).toList(),
                 maxColumns);
     }

@@ -403,6 +403,80 @@ final class BadFiles {
                                 + " delete's flag (another name, or declare the flag under another:"
                                 + " metadata: deleted, column: is_gone)"),
                 unseen(
+                        "histories",
+                        HEAD
+                                + """
+                                collections:
+                                  - { from: shop.orders, history: true }
+                                  - { from: shop.orders_history }
+                                  - { from: shop.a, history_table: b }
+                                  - from: shop.c
+                                    history: true
+                                    history_table: d
+                                    table: D
+                                    columns:
+                                      - { path: e, column: _Position }
+                                      - { metadata: operation }
+                                """,
+                        "6:5: collections[1]: would fill the table of 'shop.orders' too (a table of"
+                                + " its own, such as {database}_{collection})",
+                        "7:36: collections[2].history_table: is of no use without a history"
+                                + " (history: true)",
+                        "10:20: collections[3].history_table: is the table of the rows (another"
+                                + " table)",
+                        "13:9: collections[3].columns[0]: its column's name is one of the"
+                                + " history's own (another name than _position, _operation,"
+                                + " _cluster_time)"),
+                unseen(
+                        "children",
+                        HEAD
+                                + """
+                                collections:
+                                  - from: shop.orders
+                                    columns: [{ path: a.b }]
+                                    exclude: [x]
+                                    children:
+                                      - { path: a }
+                                      - { path: x.y }
+                                      - { path: items, element_key: sku, map: true }
+                                      - { path: items.lots }
+                                      - { path: z, table: orders_items }
+                                      - path: q
+                                        columns:
+                                          - { path: n, column: Ordinal }
+                                          - { path: m, on_missing: keep }
+                                          - { metadata: deleted }
+                                          - { path: card.no }
+                                          - { path: card, mask: redact }
+                                  - { from: shop.orders_q }
+                                  - from: shop.*
+                                    children: [{ path: items, table: items }]
+                                """,
+                        "8:9: collections[0].children[0]: is at, in or around the path of a column (a"
+                                + " column or a child table for a field, not both)",
+                        "9:9: collections[0].children[1]: is declared and excluded (remove it here or"
+                                + " from exclude)",
+                        "10:36: collections[0].children[2].element_key: is of a map, whose fields'"
+                                + " names are its key (remove it, or map)",
+                        "11:9: collections[0].children[3]: is at, in or around the path of another"
+                                + " child table (one table for each path; those within it stand in"
+                                + " its children)",
+                        "12:9: collections[0].children[4]: would fill another table of its collection"
+                                + " (a table of its own: table: name)",
+                        "15:13: collections[0].children[5].columns[0]: its column's name is taken in"
+                                + " this table (names that differ in more than upper and lower case;"
+                                + " 'ordinal' is the column of the table's key)",
+                        "16:13: collections[0].children[5].columns[1]: keeps a value, but a child"
+                                + " table's rows are replaced (on_missing: null, default or reject)",
+                        "17:13: collections[0].children[5].columns[2]: is a soft delete's flag (it is"
+                                + " in the parent's table only)",
+                        "18:13: collections[0].children[5].columns[3]: shows a part of what is masked"
+                                + " (mask it too, or remove it)",
+                        "20:5: collections[1]: would fill the table of 'shop.orders' too (a table of"
+                                + " its own, such as {database}_{collection})",
+                        "22:16: collections[2].children[0]: would be one table for many collections (a"
+                                + " name with {collection} in it)"),
+                unseen(
                         "expressions",
                         HEAD
                                 + """

@@ -4,6 +4,7 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.mask.MaskingKeys;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param deletes what happens to the row of a document that is deleted
  * @param filter an expression in CEL; documents for which it is false have no row. Null for all
  * @param maskingKeys the keys of masked columns
+ * @param historyTable the name of the table that gets every change, with placeholders as {@code
+ *     table} has; null for none
  * @param children arrays and maps that have a table of their own
  * @param maxColumns how many columns each of its tables has at most
  */
@@ -37,6 +40,7 @@ public record CollectionMapping(
         Deletes deletes,
         @Nullable String filter,
         MaskingKeys maskingKeys,
+        @Nullable String historyTable,
         List<ChildMapping> children,
         int maxColumns)
         implements Serializable {
@@ -51,6 +55,34 @@ public record CollectionMapping(
         columns = List.copyOf(columns);
         exclude = List.copyOf(exclude);
         children = List.copyOf(children);
+    }
+
+    /** A mapping without a history and without child tables. */
+    public CollectionMapping(
+            String database,
+            String collection,
+            String table,
+            List<ColumnMapping> key,
+            List<ColumnMapping> columns,
+            List<String> exclude,
+            SchemaDrift schemaDrift,
+            Deletes deletes,
+            @Nullable String filter,
+            MaskingKeys maskingKeys) {
+        this(
+                database,
+                collection,
+                table,
+                key,
+                columns,
+                exclude,
+                schemaDrift,
+                deletes,
+                filter,
+                maskingKeys,
+                null,
+                List.of(),
+                MAX_COLUMNS);
     }
 
     /** A mapping without rules: every document has a row, for as long as it is there. */
@@ -75,33 +107,6 @@ public record CollectionMapping(
                 MaskingKeys.NONE);
     }
 
-    /** A mapping without child tables. */
-    public CollectionMapping(
-            String database,
-            String collection,
-            String table,
-            List<ColumnMapping> key,
-            List<ColumnMapping> columns,
-            List<String> exclude,
-            SchemaDrift schemaDrift,
-            Deletes deletes,
-            @Nullable String filter,
-            MaskingKeys maskingKeys) {
-        this(
-                database,
-                collection,
-                table,
-                key,
-                columns,
-                exclude,
-                schemaDrift,
-                deletes,
-                filter,
-                maskingKeys,
-                List.of(),
-                MAX_COLUMNS);
-    }
-
     /** The mapping of a collection for which nothing is declared. */
     public static CollectionMapping byConvention(String database, String collection) {
         return new CollectionMapping(
@@ -114,6 +119,27 @@ public record CollectionMapping(
                 SchemaDrift.EVOLVE);
     }
 
+    /**
+     * The same mapping, with a history in the table of this name; placeholders as in {@link
+     * #table}.
+     */
+    public CollectionMapping withHistory(String historyTable) {
+        return new CollectionMapping(
+                database,
+                collection,
+                table,
+                key,
+                columns,
+                exclude,
+                schemaDrift,
+                deletes,
+                filter,
+                maskingKeys,
+                historyTable,
+                children,
+                maxColumns);
+    }
+
     public boolean covers(Namespace namespace) {
         return database.equals(namespace.database())
                 && (collection.equals(ANY) || collection.equals(namespace.collection()));
@@ -124,12 +150,21 @@ public record CollectionMapping(
      * 64 characters, for example) is mended as column names are.
      */
     public String tableFor(Namespace namespace) {
-        return ColumnNames.mended(resolved(table, namespace), namespace.toString());
+        return tableFor(table, namespace);
+    }
+
+    /** As {@link #tableFor}, for the table that gets every change; empty when there is none. */
+    public Optional<String> historyTableFor(Namespace namespace) {
+        return Optional.ofNullable(historyTable).map(name -> tableFor(name, namespace));
+    }
+
+    private static String tableFor(String template, Namespace namespace) {
+        return ColumnNames.mended(resolved(template, namespace), namespace.toString());
     }
 
     /** A table's name with the source's names in it. */
-    static String resolved(String table, Namespace namespace) {
-        return table.replace("{database}", namespace.database())
+    static String resolved(String template, Namespace namespace) {
+        return template.replace("{database}", namespace.database())
                 .replace("{collection}", namespace.collection());
     }
 
@@ -152,6 +187,7 @@ public record CollectionMapping(
                 deletes,
                 filter,
                 maskingKeys,
+                historyTable,
                 tables,
                 maxColumns);
     }

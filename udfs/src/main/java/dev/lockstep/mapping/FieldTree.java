@@ -27,14 +27,21 @@ final class FieldTree {
      * @param key the mapping's key, complete
      */
     FieldTree(CollectionMapping mapping, List<ColumnMapping> key, List<ChildTable> children) {
-        this(new ColumnNames(key, mapping.columns()), key, mapping.columns(), mapping.exclude());
+        this(
+                new ColumnNames(
+                        key,
+                        mapping.columns(),
+                        mapping.historyTable() == null ? List.of() : HistoryColumns.NAMES),
+                key,
+                mapping.columns(),
+                mapping.exclude());
         children.forEach(this::addChild);
     }
 
     /** The fields of a child table's elements. */
     private FieldTree(ChildTable table) {
         this(
-                new ColumnNames(table.key(), table.mapping().columns()),
+                new ColumnNames(table.key(), table.mapping().columns(), List.of()),
                 table.mapping().key() instanceof ElementKey.Field
                         ? List.of(table.elementColumn())
                         : List.of(),

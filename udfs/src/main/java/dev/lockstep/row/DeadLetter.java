@@ -39,7 +39,7 @@ public record DeadLetter(Code code, String path, String reason, @Nullable String
         COLUMN_NAME_CONFLICT,
         /** A field name can't be a column name. */
         COLUMN_NAME_INVALID,
-        /** The document has more fields than a table may have columns. */
+        /** The document's fields would give a table more columns than it may have. */
         TOO_MANY_COLUMNS,
         /** The document id can't be this table's primary key. */
         KEY_NOT_SUPPORTED,

@@ -1,7 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
+import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.ChildTable;
-import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.TargetChange;
@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Encodes a batch for the tables as they are, and has them changed where they lack something; that
@@ -22,8 +23,7 @@ final class BatchEncoder {
     static final int MAX_SCHEMA_CHANGES = 1_000;
 
     private final TargetConnection target;
-    private final List<CollectionMapping> mappings;
-    private final ChildTables childTables;
+    private final TableDeclarations declarations;
     private final SchemaStore schemas;
     private final SchemaEvolver evolver;
     private final LeftChanges leftChanges;
@@ -35,6 +35,20 @@ final class BatchEncoder {
         SchemaDemand demand();
     }
 
+    /**
+     * A batch, ready to be written.
+     *
+     * @param history the rows that tell of each change
+     */
+    record Encoded(List<EncodedDocuments> documents, List<RowEncoder> history) {
+
+        List<RowEncoder> tables() {
+            return Stream.concat(
+                            documents.stream().flatMap(EncodedDocuments::tables), history.stream())
+                    .toList();
+        }
+    }
+
     @FunctionalInterface
     private interface Encoder<E extends Encoding> {
         E encode(TableSchema schema, Optional<String> refusal);
@@ -42,25 +56,33 @@ final class BatchEncoder {
 
     BatchEncoder(
             TargetConnection target,
-            List<CollectionMapping> mappings,
+            TableDeclarations declarations,
             SchemaStore schemas,
             SchemaEvolver evolver,
             LeftChanges leftChanges) {
         this.target = target;
-        this.mappings = mappings;
-        this.childTables = new ChildTables(mappings);
+        this.declarations = declarations;
         this.schemas = schemas;
         this.evolver = evolver;
         this.leftChanges = leftChanges;
     }
 
-    List<EncodedDocuments> encode(Batch batch) throws SQLException {
-        List<EncodedDocuments> encoded = new ArrayList<>();
+    Encoded encode(Batch batch) throws SQLException {
+        List<EncodedDocuments> documents = new ArrayList<>();
         for (Map.Entry<String, Map<List<Cell>, TargetChange.OfRow>> rows :
                 batch.rows().entrySet()) {
-            encoded.add(encode(rows.getKey(), rows.getValue().values()));
+            documents.add(documents(rows.getKey(), rows.getValue().values()));
         }
-        return encoded;
+        List<RowEncoder> history = new ArrayList<>();
+        for (Map.Entry<String, List<TargetChange.Upsert>> rows : batch.history().entrySet()) {
+            Declarations declared = declarations.of(namespaceOf(rows.getValue()));
+            history.add(encode(rows.getKey(), declared.ofHistory(), rows.getValue()));
+        }
+        return new Encoded(documents, history);
+    }
+
+    private static Namespace namespaceOf(Collection<? extends TargetChange> changes) {
+        return changes.iterator().next().origin().namespace();
     }
 
     /** How many schema changes were made since this was asked last. */
@@ -70,27 +92,31 @@ final class BatchEncoder {
         return changes;
     }
 
-    private EncodedDocuments encode(String table, Collection<TargetChange.OfRow> changes)
+    private EncodedDocuments documents(String table, Collection<TargetChange.OfRow> changes)
             throws SQLException {
-        TargetChange.OfRow first = changes.iterator().next();
-        Declarations declared = Declarations.of(first.origin().namespace(), mappings);
-        requireOneCollection(table, declared, changes);
-        List<String> key = first.key().stream().map(Cell::column).toList();
-        RowEncoder rows =
-                encode(
-                        table,
-                        declared,
-                        key,
-                        (schema, refusal) -> {
-                            RowEncoder encoder = new RowEncoder(schema, declared, refusal);
-                            changes.forEach(encoder::encode);
-                            return encoder;
-                        });
+        Declarations declared = declarations.of(namespaceOf(changes));
+        RowEncoder rows = encode(table, declared, changes);
         List<ChildEncoder> children = new ArrayList<>();
-        for (ChildTable child : childTables.of(declared.namespace())) {
+        for (ChildTable child : declared.children()) {
             children.add(encode(child, declared.ofChild(child, rows.schema()), changes));
         }
         return new EncodedDocuments(rows, children);
+    }
+
+    private RowEncoder encode(
+            String table, Declarations declared, Collection<? extends TargetChange.OfRow> changes)
+            throws SQLException {
+        requireOneCollection(table, declared, changes);
+        List<String> key = changes.iterator().next().key().stream().map(Cell::column).toList();
+        return encode(
+                table,
+                declared,
+                key,
+                (schema, refusal) -> {
+                    RowEncoder encoder = new RowEncoder(schema, declared, refusal);
+                    changes.forEach(encoder::encode);
+                    return encoder;
+                });
     }
 
     private ChildEncoder encode(
@@ -132,7 +158,7 @@ final class BatchEncoder {
     }
 
     private static void requireOneCollection(
-            String table, Declarations declared, Collection<TargetChange.OfRow> changes) {
+            String table, Declarations declared, Collection<? extends TargetChange.OfRow> changes) {
         for (TargetChange.OfRow change : changes) {
             if (!change.origin().namespace().equals(declared.namespace())) {
                 throw new TargetRefusedException(

@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.config.Pipeline;
+import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Writes one batch in one transaction of the target: rows, then dead letters, then the progress of
@@ -20,8 +22,8 @@ final class BatchTransaction {
     private final int maxRows;
     private final SchemaStore schemas = new SchemaStore();
     private final SchemaEvolver evolver;
-    private final BatchEncoder encoder;
     private final LeftChanges leftChanges = new LeftChanges();
+    private final BatchEncoder encoder;
     private final DeadLetterTable deadLetters;
     private final Progress progress;
     private final Reconciliations reconciliations;
@@ -48,7 +50,12 @@ final class BatchTransaction {
         this.maxRows = pipeline.delivery().batchRows();
         this.evolver = new SchemaEvolver(target);
         this.encoder =
-                new BatchEncoder(target, pipeline.collections(), schemas, evolver, leftChanges);
+                new BatchEncoder(
+                        target,
+                        new TableDeclarations(pipeline.collections()),
+                        schemas,
+                        evolver,
+                        leftChanges);
         this.deadLetters =
                 new DeadLetterTable(pipeline.errors().deadLetterTable(), pipeline.name());
     }
@@ -69,14 +76,13 @@ final class BatchTransaction {
         open();
         encoder.takeSchemaChanges();
         for (int attempt = 0; attempt < BatchEncoder.MAX_SCHEMA_CHANGES; attempt++) {
-            List<EncodedDocuments> encoded = encoder.encode(batch);
-            List<RowEncoder> tables = encoded.stream().flatMap(EncodedDocuments::tables).toList();
+            BatchEncoder.Encoded encoded = encoder.encode(batch);
             reconciliations.lock(!batch.marks().isEmpty(), target.get());
-            if (lock(tables)) {
+            if (lock(encoded.tables())) {
                 return commit(batch, encoded);
             }
             target.rollback();
-            for (RowEncoder rows : tables) {
+            for (RowEncoder rows : encoded.tables()) {
                 String table = rows.schema().table();
                 schemas.put(evolver.refresh(table, rows.declared()));
             }
@@ -106,7 +112,7 @@ final class BatchTransaction {
                         encoded.stream().map(RowEncoder::schema).toList(), target.get());
     }
 
-    private Result commit(Batch batch, List<EncodedDocuments> encoded) throws SQLException {
+    private Result commit(Batch batch, BatchEncoder.Encoded encoded) throws SQLException {
         Connection connection = target.get();
         long maxPacket = target.server().maxPacket();
         Supplier<TableStatements> statements =
@@ -118,13 +124,14 @@ final class BatchTransaction {
         for (TargetChange mark : batch.marks()) {
             reconciliations.mark(mark, connection);
         }
-        for (EncodedDocuments documents : encoded) {
+        for (EncodedDocuments documents : encoded.documents()) {
             upserts += documents.write(connection, statements);
             reconciliations.note(documents.rows(), statements.get());
             refused.addAll(documents.rejected());
             deletes += documents.rows().deletes().size();
             ignored += documents.ignoredFields();
         }
+        refused.addAll(remember(encoded.history(), refused, statements.get()));
         DeadLetterTable.Letters letters = letters(batch, refused);
         deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
         progress.write(connection);
@@ -133,6 +140,33 @@ final class BatchTransaction {
         deadLetters.committed(letters);
         return new Result(
                 upserts, deletes, letters.rejected(), ignored, encoder.takeSchemaChanges());
+    }
+
+    /**
+     * Writes what is to be told of each change that was not refused.
+     *
+     * @return changes that can't be told
+     */
+    private static List<TargetChange.Rejected> remember(
+            List<RowEncoder> history,
+            List<TargetChange.Rejected> refused,
+            TableStatements statements)
+            throws SQLException {
+        List<TargetChange.Rejected> untold = new ArrayList<>();
+        Set<Origin> rejected =
+                refused.stream().map(TargetChange.Rejected::origin).collect(Collectors.toSet());
+        for (RowEncoder rows : history) {
+            for (RowEncoder.Upserts same : rows.upserts()) {
+                statements.upsert(
+                        same.schema(),
+                        same.rows().stream()
+                                .filter(row -> !rejected.contains(row.change().origin()))
+                                .toList());
+            }
+            untold.addAll(rows.rejected());
+        }
+        untold.addAll(statements.rejected());
+        return untold;
     }
 
     /**

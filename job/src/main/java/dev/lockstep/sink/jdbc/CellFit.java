@@ -42,12 +42,15 @@ final class CellFit {
     /** As {@link #fit}, for a cell of the key. */
     Fit keyFit(Cell cell) {
         Column column = schema.column(cell.column());
-        if (column != null && column.caseless() && cell.value() instanceof Value.Text) {
+        boolean lowerCase =
+                cell.value() instanceof Value.ObjectId || cell.value() instanceof Value.Uuid;
+        if (column != null && column.caseless() && !lowerCase) {
             return new Fit.Misfit(
                     DeadLetter.Code.KEY_NOT_SUPPORTED,
                     "the key column's collation takes ids that differ by case for equal");
         }
         if (column != null
+                && !mustFollowParent(cell, column)
                 && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
             return fits;
         }
@@ -61,10 +64,21 @@ final class CellFit {
         return demand(new SchemaDemand.Wanted(cell.column(), type.get(), false, true));
     }
 
+    /** Whether the parent's keys have become text, in a form that its children's must have too. */
+    private boolean mustFollowParent(Cell cell, Column column) {
+        ColumnType type = declaredType(cell);
+        return type != null
+                && declared.followsParent(cell.column())
+                && KeyConversion.isNeeded(column.type(), type);
+    }
+
     private Optional<ColumnType> keyType(Cell cell, @Nullable Column column) {
         ColumnType declaredType = declaredType(cell);
         if (declaredType != null) {
-            boolean reachable = column == null || Widening.isSafe(column.type(), declaredType);
+            boolean reachable =
+                    column == null
+                            || Widening.isSafe(column.type(), declaredType)
+                            || mustFollowParent(cell, column);
             return Optional.of(declaredType).filter(type -> reachable);
         } else if (column == null && !demand.wants(cell.column())) {
             return Optional.of(Widening.keyTypeFor(cell.value()));
@@ -117,6 +131,16 @@ final class CellFit {
         if (declared.drift() == SchemaDrift.IGNORE && mapping == null) {
             ignoredFields++;
             return new Fit.Fits(null);
+        }
+        if (!demand.wants(cell.column())
+                && schema.columns().size() + demand.columnsBeside(schema)
+                        >= declared.maxColumns()) {
+            return new Fit.Misfit(
+                    DeadLetter.Code.TOO_MANY_COLUMNS,
+                    "table "
+                            + schema.table()
+                            + " would have more than max_columns, "
+                            + declared.maxColumns());
         }
         boolean nullable = mapping == null || mapping.nullable();
         return demand(new SchemaDemand.Wanted(cell.column(), type.get(), nullable, false));

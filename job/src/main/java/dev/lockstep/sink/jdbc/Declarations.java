@@ -4,20 +4,27 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.ChildTable;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.HistoryColumns;
 import dev.lockstep.mapping.SchemaDrift;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the pipeline file declares of the table that a collection fills. */
+/** What the pipeline file declares of a table that a collection fills. */
 final class Declarations {
 
     private final Namespace namespace;
     private final CollectionMapping mapping;
     private final List<ColumnMapping> all;
     private final String path;
+    private final List<ChildTable> children;
+    private final Set<String> ofParent = new HashSet<>();
     private final Map<String, ColumnMapping> columns = new HashMap<>();
 
     private Declarations(
@@ -26,6 +33,8 @@ final class Declarations {
         this.mapping = mapping;
         this.all = List.copyOf(all);
         this.path = path;
+        this.children =
+                ChildTable.of(mapping, namespace).stream().flatMap(ChildTable::all).toList();
         all.forEach(column -> columns.put(TableSchema.fold(column.column()), column));
     }
 
@@ -33,13 +42,69 @@ final class Declarations {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(mapping -> new Declarations(namespace, mapping, all(mapping), ""))
+                .map(mapping -> new Declarations(namespace, mapping, columns(mapping).toList(), ""))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
+    }
+
+    /** Of the table that gets every change: where a row is gone, its columns are NULL. */
+    Declarations ofHistory() {
+        Stream<ColumnMapping> columns = columns(mapping).filter(History::isOfRow);
+        return new Declarations(
+                namespace,
+                mapping,
+                Stream.concat(HistoryColumns.ALL.stream(), columns.map(ColumnMapping::orNull))
+                        .toList(),
+                "");
+    }
+
+    /** The child tables of the collection's documents, parents before their children. */
+    List<ChildTable> children() {
+        return children;
+    }
+
+    /**
+     * What is declared of a child table, whose columns for the document's key have the types of the
+     * parent's: so it can hold the key of every document that has a row there.
+     */
+    Declarations ofChild(ChildTable child, TableSchema parent) {
+        List<ColumnMapping> columns = new ArrayList<>();
+        for (int i = 0; i < child.parent().size(); i++) {
+            Column column = parent.column(child.documentKey().get(i));
+            ColumnMapping own = child.parent().get(i);
+            columns.add(column == null ? own : own.withType(column.type()));
+        }
+        columns.addAll(child.elements());
+        columns.addAll(child.mapping().columns());
+        Declarations declared =
+                new Declarations(namespace, mapping, columns, child.mapping().path() + '.');
+        child.parent().forEach(column -> declared.ofParent.add(TableSchema.fold(column.column())));
+        return declared;
+    }
+
+    private static Stream<ColumnMapping> columns(CollectionMapping mapping) {
+        return Stream.concat(mapping.key().stream(), mapping.columns().stream());
     }
 
     /** The collection that fills the table. */
     Namespace namespace() {
         return namespace;
+    }
+
+    /** The name of the table that gets every change; empty when there is none. */
+    Optional<String> historyTable() {
+        return mapping.historyTableFor(namespace);
+    }
+
+    /** Whether it is the collection's own table, and no child table or history. */
+    boolean isOwn(String table) {
+        return table.equals(mapping.tableFor(namespace));
+    }
+
+    /**
+     * Whether the column holds the document's key in a child table, and so follows the parent's.
+     */
+    boolean followsParent(String column) {
+        return ofParent.contains(TableSchema.fold(column));
     }
 
     SchemaDrift drift() {
@@ -49,28 +114,6 @@ final class Declarations {
     /** Whether the table is changed for what it has no place for. */
     boolean evolves() {
         return drift() == SchemaDrift.EVOLVE;
-    }
-
-    /**
-     * What is declared of a child table, whose columns for the document's key have the types of the
-     * parent's: so it can hold the key of every document that has a row there.
-     */
-    Declarations ofChild(ChildTable child, TableSchema parent) {
-        List<ColumnMapping> all = new ArrayList<>();
-        for (int i = 0; i < child.parent().size(); i++) {
-            Column column = parent.column(child.documentKey().get(i));
-            ColumnMapping own = child.parent().get(i);
-            all.add(column == null ? own : own.withType(column.type()));
-        }
-        all.addAll(child.elements());
-        all.addAll(child.mapping().columns());
-        return new Declarations(namespace, mapping, all, child.mapping().path() + '.');
-    }
-
-    private static List<ColumnMapping> all(CollectionMapping mapping) {
-        List<ColumnMapping> all = new ArrayList<>(mapping.key());
-        all.addAll(mapping.columns());
-        return all;
     }
 
     /** The declared columns, key first. */

@@ -42,6 +42,13 @@ final class SchemaDemand {
         return columns.containsKey(TableSchema.fold(column));
     }
 
+    /** How many columns are wanted that a table does not have. */
+    long columnsBeside(TableSchema schema) {
+        return columns.values().stream()
+                .filter(wanted -> schema.column(wanted.name()) == null)
+                .count();
+    }
+
     boolean isEmpty() {
         return columns.isEmpty() && adopted.isEmpty();
     }

@@ -2,9 +2,7 @@ package dev.lockstep.sink.jdbc;
 
 import static dev.lockstep.sink.jdbc.MySqlDialect.quote;
 
-import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Position;
-import dev.lockstep.mapping.ChildTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,9 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +31,19 @@ final class Sweep {
     private final IntConsumer onRemoved;
     private final ProgressTable progress;
     private final ReconciliationTable table;
-    private final ChildTables childTables;
+    private final ChildJoins childJoins;
     private ReconciliationTable.@Nullable Row current;
     private List<Object> lastKey = List.of();
+    private long keysVersion;
     private long removed;
 
     /**
      * @param onRemoved gets the number of rows that a transaction removed, those of child tables
      *     not counted
      */
-    Sweep(String pipeline, ChildTables childTables, IntConsumer onRemoved) {
+    Sweep(String pipeline, TableDeclarations declarations, IntConsumer onRemoved) {
         this.pipeline = pipeline;
-        this.childTables = childTables;
+        this.childJoins = new ChildJoins(declarations);
         this.onRemoved = onRemoved;
         this.progress = new ProgressTable(pipeline);
         this.table = new ReconciliationTable(pipeline);
@@ -72,9 +70,23 @@ final class Sweep {
             connection.commit();
             return true; // it began anew meanwhile
         }
+        OptionalLong version = SchemaStore.lockShared(name, connection);
+        if (version.isEmpty()) {
+            connection.commit();
+            return false; // the next batch for the table ends the change of it
+        }
+        if (version.getAsLong() != keysVersion) {
+            keysVersion = version.getAsLong();
+            lastKey = List.of(); // keys may have got another form and order
+        }
+        Optional<List<String>> joins = childJoins.of(name, connection);
+        if (joins.isEmpty()) {
+            connection.commit();
+            return false; // the next batch converts the child tables' keys
+        }
         List<String> key = PrimaryKey.read(name, connection);
         List<List<Object>> page = key.isEmpty() ? List.of() : page(key, connection);
-        int orphans = page.isEmpty() ? 0 : remove(key, page, connection);
+        int orphans = page.isEmpty() ? 0 : remove(key, page, joins.get(), connection);
         if (page.size() < PAGE) {
             table.delete(name, connection);
         }
@@ -142,40 +154,17 @@ final class Sweep {
         return page;
     }
 
-    private int remove(List<String> key, List<List<Object>> page, Connection connection)
+    private int remove(
+            List<String> key,
+            List<List<Object>> page,
+            List<String> childJoins,
+            Connection connection)
             throws SQLException {
         String orphans = orphans(key, page.size());
-        // First of all the children's children: parents are what they are found by.
-        for (String join : childJoins(connection)) {
+        for (String join : childJoins) {
             execute("DELETE child FROM " + join + orphans, page, connection);
         }
         return execute("DELETE FROM " + name() + orphans, page, connection);
-    }
-
-    /** Every child table that is there, joined with the rows of its documents. */
-    private List<String> childJoins(Connection connection) throws SQLException {
-        Optional<Namespace> owner = SchemaStore.owner(current().table(), connection);
-        List<String> joins = new ArrayList<>();
-        for (ChildTable child : owner.map(childTables::of).orElse(List.of())) {
-            if (!PrimaryKey.read(child.table(), connection).isEmpty()) {
-                joins.add(0, join(child));
-            }
-        }
-        return joins;
-    }
-
-    private String join(ChildTable child) {
-        String on =
-                IntStream.range(0, child.parent().size())
-                        .mapToObj(
-                                i ->
-                                        "child.%s = %s.%s"
-                                                .formatted(
-                                                        quote(child.parent().get(i).column()),
-                                                        name(),
-                                                        quote(child.documentKey().get(i))))
-                        .collect(Collectors.joining(" AND "));
-        return "%s AS child JOIN %s ON %s".formatted(quote(child.table()), name(), on);
     }
 
     /** The rows of a page that no document was told for. */
@@ -185,7 +174,7 @@ final class Sweep {
                 .formatted(
                         String.join(",", columns),
                         MySqlDialect.repeat(MySqlDialect.tuple(key.size()), rows),
-                        MySqlDialect.keyHash(columns.stream()));
+                        MySqlDialect.keyHash(columns.stream().sorted().toList()));
     }
 
     private int execute(String sql, List<List<Object>> page, Connection connection)

@@ -12,9 +12,11 @@ import dev.lockstep.local.mysql.MySqlExtension;
 import dev.lockstep.mapping.ChildMapping;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.DocumentMapper;
 import dev.lockstep.mapping.ElementKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.type.ColumnType;
@@ -125,7 +127,12 @@ class ChildTablesITCase {
         assertThat(rows(MYSQL, "SELECT id, v FROM orders ORDER BY 1"))
                 .containsExactly("1|1", "2|2");
         assertThat(rows(MYSQL, "SELECT orders_id, sku FROM orders_items ORDER BY 1, 2"))
-                .containsExactly("1|1", "1|2", "2|X", "2|x", "2|x ");
+                .containsExactly(
+                        "1|{\"$numberInt\":\"1\"}",
+                        "1|{\"$numberInt\":\"2\"}",
+                        "2|X",
+                        "2|x",
+                        "2|x ");
     }
 
     @Test
@@ -280,7 +287,7 @@ class ChildTablesITCase {
 
         assertThat(columns(MYSQL, "orders_items"))
                 .containsExactly("orders_id|varchar(255)", "ordinal|int", "value|varchar(255)");
-        assertThat(rows(MYSQL, ITEMS)).containsExactly("1|0|a", "more|0|b");
+        assertThat(rows(MYSQL, ITEMS)).containsExactly("more|0|b", "{\"$numberInt\":\"1\"}|0|a");
         write(gone(1), gone("\"more\""));
         assertThat(rows(MYSQL, ITEMS)).isEmpty();
     }
@@ -298,6 +305,36 @@ class ChildTablesITCase {
                                 MYSQL,
                                 "SELECT orders_id, COUNT(*), SUM(value) FROM orders_items GROUP BY 1"))
                 .containsExactly("1|1201|3604", "2|1|5");
+    }
+
+    /** Of all documents together, the key's column included. */
+    @Test
+    void aTableNeverHasMoreColumnsThanAllowed() throws SQLException {
+        mapping =
+                new CollectionMapping(
+                        "shop",
+                        "orders",
+                        "orders",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        SchemaDrift.EVOLVE,
+                        Deletes.HARD,
+                        null,
+                        MaskingKeys.NONE,
+                        null,
+                        List.of(BY_PLACE),
+                        4);
+
+        write(put(1, "a: 1, b: 2"), put(2, "c: 3, items: [{d: 1, e: 1}]"));
+        write(put(3, "x: 1"), put(4, "a: 4"), put(5, "b: 5, items: [{d: 2}, {f: 1}]"));
+
+        assertThat(columns(MYSQL, "orders"))
+                .containsExactly("id|bigint", "a|int", "b|int", "c|int");
+        assertThat(rows(MYSQL, "SELECT id FROM orders ORDER BY 1")).containsExactly("1", "2", "4");
+        assertThat(rows(MYSQL, ITEMS)).containsExactly("2|0|1|1");
+        assertThat(rows(MYSQL, "SELECT code, path FROM lockstep_dead_letters ORDER BY 2"))
+                .containsExactly("TOO_MANY_COLUMNS|items.f", "TOO_MANY_COLUMNS|x");
     }
 
     @Test
@@ -323,7 +360,7 @@ class ChildTablesITCase {
     }
 
     @Test
-    void twoMillisecondsOfManyParentsAreOneBatch() throws SQLException {
+    void theRowsOfManyDocumentsAreOneBatch() throws SQLException {
         map(BY_PLACE);
         ChangeEvent[] events =
                 Stream.iterate(0, id -> id + 1)
@@ -358,11 +395,11 @@ class ChildTablesITCase {
 
     private BatchTransaction.Result write(ChangeEvent... events) throws SQLException {
         DocumentMapper mapper = new DocumentMapper(List.of(mapping));
-        Batch batch = new Batch();
-        for (ChangeEvent event : events) {
-            batch.add(mapper.map(event));
-        }
-        var pipeline = Changes.pipeline(MYSQL, List.of(mapping));
+        Batch batch =
+                Changes.batch(
+                        Changes.declarations(mapping),
+                        Stream.of(events).map(mapper::map).toArray(TargetChange[]::new));
+        var pipeline = Changes.pipeline(MYSQL, mapping);
         try (TargetConnection target = new TargetConnection(pipeline.target())) {
             return new BatchTransaction(target, pipeline, Changes.progress(0, 127)).write(batch);
         }

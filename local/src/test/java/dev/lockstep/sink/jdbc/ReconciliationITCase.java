@@ -10,9 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.event.Position;
 import dev.lockstep.function.KeyGroups;
 import dev.lockstep.local.mysql.MySqlExtension;
+import dev.lockstep.mapping.ChildMapping;
+import dev.lockstep.mapping.CollectionMapping;
+import dev.lockstep.mapping.ElementKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.ChildRows;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +34,7 @@ class ReconciliationITCase {
     @RegisterExtension static final MySqlExtension MYSQL = new MySqlExtension();
 
     private final RecordingMetrics metrics = new RecordingMetrics();
+    private CollectionMapping mapping = Changes.mapping(SchemaDrift.EVOLVE);
     private final ManualTimers timers = new ManualTimers();
     private final List<JdbcTargetWriter> writers = new ArrayList<>();
 
@@ -163,6 +170,96 @@ class ReconciliationITCase {
         assertNothingIsLeft();
     }
 
+    /** The key column becomes text in the middle of it; what was noted before still counts. */
+    @Test
+    void keysThatGetAnotherFormAreNotTakenForOrphans() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, things(1, 6));
+        write(writer, beginOf("things"), seen("things", 1), upsert("things", 2));
+        write(writer, upsert("things", "1"));
+        write(writer, seen("things", 3), endOf("things"));
+        timers.advance(0);
+
+        assertThat(ids("things"))
+                .containsExactly(
+                        "1",
+                        "{\"$numberInt\":\"1\"}",
+                        "{\"$numberInt\":\"2\"}",
+                        "{\"$numberInt\":\"3\"}");
+        assertNothingIsLeft();
+    }
+
+    /** Between two pages of the sweep, by another writer. */
+    @Test
+    void keysThatGetAnotherFormAreSweptToTheEnd() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, things(0, 2_500));
+        write(writer, beginOf("things"), endOf("things"));
+        try (Connection connection = MYSQL.connect()) {
+            connection.setAutoCommit(false);
+            Sweep sweep = new Sweep("test", Changes.declarations(mapping), removed -> {});
+            assertThat(sweep.step(connection)).isTrue();
+            write(writer, upsert("things", "a"));
+            while (sweep.step(connection)) {
+                // the next page
+            }
+        }
+
+        assertThat(ids("things")).containsExactly("a");
+        assertNothingIsLeft();
+    }
+
+    /** Those of its documents' children too, and in the same transaction. */
+    @Test
+    void childRowsGoWithTheirParents() throws Exception {
+        mapping =
+                mapping.withChildren(
+                        List.of(
+                                new ChildMapping(
+                                        "items",
+                                        null,
+                                        new ElementKey.Ordinal("ordinal"),
+                                        List.of(),
+                                        List.of(),
+                                        ChildMapping.OnMismatch.REJECT,
+                                        List.of(ChildMapping.byConvention("lots")))));
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, withChildren(1), withChildren(2), withChildren("three"));
+
+        write(writer, beginOf("things"), seen("things", 2), endOf("things"));
+        timers.advance(0);
+
+        String two = "{\"$numberInt\":\"2\"}";
+        assertThat(ids("things")).containsExactly(two);
+        assertThat(rows(MYSQL, "SELECT things_id, ordinal FROM things_items"))
+                .containsExactly(two + "|0");
+        assertThat(rows(MYSQL, "SELECT things_id, items_ordinal, ordinal FROM things_items_lots"))
+                .containsExactly(two + "|0|5");
+        assertThat(metrics.count("orphansRemoved")).isEqualTo(2);
+        assertNothingIsLeft();
+    }
+
+    private static TargetChange withChildren(Object id) {
+        TargetChange.Upsert parent = upsert("things", id);
+        List<Cell> item = List.of(cell("ordinal", 0));
+        List<Cell> lot = List.of(cell("items_ordinal", 0), cell("ordinal", 5));
+        return new TargetChange.Upsert(
+                parent.origin(),
+                "things",
+                parent.key(),
+                List.of(),
+                List.of(),
+                List.of(
+                        new ChildRows(
+                                "things_items",
+                                List.of("things_id"),
+                                List.of(new ChildRows.Row(item, List.of()))),
+                        new ChildRows(
+                                "things_items_lots",
+                                List.of("things_id"),
+                                List.of(new ChildRows.Row(lot, List.of())))));
+    }
+
     @Test
     void largeTablesAreSweptPageByPage() throws Exception {
         JdbcTargetWriter writer = writer(0, 1);
@@ -214,7 +311,7 @@ class ReconciliationITCase {
     private JdbcTargetWriter writer(int subtask, int parallelism) {
         JdbcTargetWriter writer =
                 new JdbcTargetWriter(
-                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE),
+                        Changes.pipeline(MYSQL, mapping),
                         new Progress("test", KeyGroups.ofSubtask(subtask, parallelism), List.of()),
                         timers,
                         metrics);
