@@ -1,6 +1,7 @@
 package dev.lockstep.local.torture;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** All that is done to a job. */
 final class Scenarios {
@@ -22,5 +23,23 @@ final class Scenarios {
                 new FreezeTaskManager(),
                 new LoseHistory(),
                 new LoseState());
+    }
+
+    /** Those with one of the texts in their name; all if there is no text. */
+    static List<Scenario> named(List<String> texts) {
+        List<Scenario> named =
+                all().stream()
+                        .filter(
+                                scenario ->
+                                        texts.isEmpty()
+                                                || texts.stream()
+                                                        .anyMatch(scenario.name()::contains))
+                        .toList();
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "nothing is named so; there are: "
+                            + all().stream().map(Scenario::name).collect(Collectors.joining("; ")));
+        }
+        return named;
     }
 }

@@ -34,7 +34,7 @@ class ReconciliationITCase {
     @BeforeEach
     void begin() throws SQLException {
         execute(MYSQL, "DROP TABLE IF EXISTS lockstep_progress, lockstep_reconciliations");
-        execute(MYSQL, "DROP TABLE IF EXISTS lockstep_seen, things, others");
+        execute(MYSQL, "DROP TABLE IF EXISTS lockstep_seen, lockstep_dead_letters, things, others");
     }
 
     @AfterEach
@@ -66,6 +66,29 @@ class ReconciliationITCase {
         assertThat(rows(MYSQL, "SELECT id, a FROM things ORDER BY id"))
                 .containsExactly("1|again", "2|old", "3|changed", "7|null");
         assertThat(metrics.count("orphansRemoved")).isEqualTo(1);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aRowWhoseDocumentFitsNoMoreStays() throws Exception {
+        execute(
+                MYSQL,
+                "CREATE TABLE things (id BIGINT PRIMARY KEY, a VARCHAR(5) CHECK (a <> 'no'))");
+        JdbcTargetWriter writer = writer(0, 1, SchemaDrift.STRICT);
+        write(writer, things(1, 4));
+
+        write(
+                writer,
+                beginOf("things"),
+                read(upsert("things", 1, cell("a", "too long"))),
+                read(upsert("things", 2, cell("a", "no"))),
+                endOf("things"));
+        timers.advance(0);
+
+        assertThat(rows(MYSQL, "SELECT id, a FROM things ORDER BY id"))
+                .containsExactly("1|old", "2|old");
+        assertThat(rows(MYSQL, "SELECT code FROM lockstep_dead_letters ORDER BY 1"))
+                .containsExactly("ROW_REJECTED", "SCHEMA_CHANGE_NOT_ALLOWED");
         assertNothingIsLeft();
     }
 
@@ -212,9 +235,13 @@ class ReconciliationITCase {
     }
 
     private JdbcTargetWriter writer(int subtask, int parallelism) {
+        return writer(subtask, parallelism, SchemaDrift.EVOLVE);
+    }
+
+    private JdbcTargetWriter writer(int subtask, int parallelism, SchemaDrift drift) {
         JdbcTargetWriter writer =
                 new JdbcTargetWriter(
-                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE),
+                        Changes.pipeline(MYSQL, drift),
                         new Progress("test", KeyGroups.ofSubtask(subtask, parallelism), List.of()),
                         timers,
                         metrics);
