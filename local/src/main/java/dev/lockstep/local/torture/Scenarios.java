@@ -16,10 +16,12 @@ final class Scenarios {
                 new LockingUser(),
                 new TooManyConnections(),
                 new Rescale(),
+                new DropCollection(),
                 new StreamErrors(),
                 new SourceAway(),
                 new KillJobManager(),
                 new NewerJar(),
+                new KillInSnapshot(),
                 new FreezeTaskManager(),
                 new LoseHistory(),
                 new LoseState());

@@ -6,6 +6,7 @@ import dev.lockstep.local.check.TablePoller;
 import dev.lockstep.local.check.Target;
 import dev.lockstep.local.check.WriteLog;
 import dev.lockstep.local.cluster.FlinkJob;
+import dev.lockstep.local.workload.DocumentKey;
 import dev.lockstep.local.workload.Workload;
 import dev.lockstep.local.workload.WorkloadOptions;
 import java.io.IOException;
@@ -197,6 +198,15 @@ final class Trial implements AutoCloseable {
         String last = "SELECT COALESCE(MAX(seq), 0) FROM write_log";
         long before = number(last);
         ground.require("the job to write", () -> number(last) > before + 100);
+    }
+
+    /** The documents that have a row; none without the table. */
+    List<DocumentKey> shown(String table) {
+        try (Connection connection = target.connect()) {
+            return Target.keys(table, connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the target can't be read", e);
+        }
     }
 
     /** The number that a query gives. */

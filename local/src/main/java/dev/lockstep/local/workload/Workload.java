@@ -77,6 +77,18 @@ public final class Workload implements AutoCloseable {
                 new CreateCollectionOptions().changeStreamPreAndPostImagesOptions(images));
     }
 
+    /** Deletes documents that are there; before the start only. */
+    public void delete(List<DocumentKey> documents) {
+        writers.forEach(writer -> writer.delete(documents));
+    }
+
+    /** Drops a collection with all its documents, and makes it again; while paused. */
+    public void drop(String collection) {
+        writers.forEach(writer -> writer.forget(collection));
+        database.getCollection(collection).drop();
+        create(collection);
+    }
+
     /** Starts the changes. */
     public void start() {
         for (Writer writer : writers) {

@@ -50,6 +50,22 @@ final class Writer {
                 });
     }
 
+    /** Deletes those that are its own. */
+    void delete(List<DocumentKey> documents) {
+        documents.stream().filter(this::owns).forEach(key -> make(delete(key)));
+    }
+
+    /** Its documents of a collection that is dropped. */
+    void forget(String collection) {
+        keys.getOrDefault(collection, Collections.emptyList()).stream()
+                .filter(key -> history.of(key).exists())
+                .forEach(key -> settle(delete(key), true));
+    }
+
+    private boolean owns(DocumentKey key) {
+        return keys.getOrDefault(key.collection(), Collections.emptyList()).contains(key);
+    }
+
     void run(Lock pause) {
         long interval = TimeUnit.SECONDS.toNanos(options.writers()) / options.rate();
         try {
@@ -68,7 +84,10 @@ final class Writer {
     }
 
     private void changeSomething() {
-        Change change = change(anyKey());
+        make(change(anyKey()));
+    }
+
+    private void make(Change change) {
         settle(change, source.apply(change));
     }
 
@@ -85,7 +104,7 @@ final class Writer {
         if (!history.of(key).exists()) {
             return insert(key, dice < 90 ? Kind.STATE : Kind.POISON);
         } else if (dice < 20) {
-            return begin(Command.DELETE, Kind.DELETION, key);
+            return delete(key);
         } else if (dice < 25) {
             return begin(Command.REPLACE, Kind.POISON, key);
         }
@@ -95,6 +114,10 @@ final class Writer {
 
     private Change insert(DocumentKey key, Kind kind) {
         return begin(Command.INSERT, kind, key);
+    }
+
+    private Change delete(DocumentKey key) {
+        return begin(Command.DELETE, Kind.DELETION, key);
     }
 
     private Change begin(Command command, Kind kind, DocumentKey key) {
