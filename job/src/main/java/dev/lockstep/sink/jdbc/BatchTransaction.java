@@ -99,6 +99,10 @@ final class BatchTransaction {
         return reconciliations;
     }
 
+    DeadLetterTable deadLetters() {
+        return deadLetters;
+    }
+
     /** To be called when the target's tables turned out not to be what they were. */
     void forgetSchemas() {
         schemas.forgetAll();
@@ -186,6 +190,7 @@ final class BatchTransaction {
         }
         refused.addAll(statements.rejected());
         DeadLetterTable.Letters letters = letters(batch, refused);
+        reconciliations.noteLetters(letters.rejected(), batch, deadLetters, connection);
         deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
         progress.write(connection);
         connection.commit();

@@ -3,6 +3,7 @@ package dev.lockstep.sink.jdbc;
 import static dev.lockstep.sink.jdbc.Changes.cell;
 import static dev.lockstep.sink.jdbc.Changes.delete;
 import static dev.lockstep.sink.jdbc.Changes.execute;
+import static dev.lockstep.sink.jdbc.Changes.rejected;
 import static dev.lockstep.sink.jdbc.Changes.rows;
 import static dev.lockstep.sink.jdbc.Changes.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import dev.lockstep.event.Position;
 import dev.lockstep.function.KeyGroups;
 import dev.lockstep.local.mysql.MySqlExtension;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.sql.SQLException;
@@ -89,6 +91,34 @@ class ReconciliationITCase {
                 .containsExactly("1|old", "2|old");
         assertThat(rows(MYSQL, "SELECT code FROM lockstep_dead_letters ORDER BY 1"))
                 .containsExactly("ROW_REJECTED", "SCHEMA_CHANGE_NOT_ALLOWED");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void deadLettersOfDocumentsThatAreGoneAreSuperseded() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        for (String id : List.of("gone", "seen", "without a key", "rejected again", "mended")) {
+            writer.write(rejected(id, DeadLetter.Code.NUMBER_NOT_FINITE), null);
+        }
+        TargetChange.Upsert unkeyed = upsert("things", "without a key");
+        write(
+                writer,
+                beginOf("things"),
+                seen("things", "seen"),
+                new TargetChange.Seen(withPosition(unkeyed.origin(), null), "things", List.of()),
+                rejected("rejected again", DeadLetter.Code.TYPE_MISMATCH),
+                read(upsert("things", "mended")),
+                endOf("things"),
+                rejected("later", DeadLetter.Code.TYPE_MISMATCH));
+        timers.advance(0);
+
+        assertThat(
+                        rows(
+                                MYSQL,
+                                "SELECT document_key FROM lockstep_dead_letters"
+                                        + " WHERE NOT superseded ORDER BY 1"))
+                .containsExactly(
+                        "\"later\"", "\"rejected again\"", "\"seen\"", "\"without a key\"");
         assertNothingIsLeft();
     }
 
@@ -277,7 +307,7 @@ class ReconciliationITCase {
                 withPosition(change.origin(), null), change.table(), change.key(), change.cells());
     }
 
-    private static TargetChange seen(String table, int id) {
+    private static TargetChange seen(String table, Object id) {
         TargetChange.Upsert row = upsert(table, id);
         return new TargetChange.Seen(withPosition(row.origin(), null), table, row.key());
     }
