@@ -12,10 +12,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One thread's changes of the documents that nobody else changes. */
 final class Writer {
+
+    /** Of so many steps one is a transaction. */
+    private static final int ONE_OF = 15;
+
+    private static final int DOCUMENTS_OF_A_TRANSACTION = 3;
+
+    /** Of so many transactions one is rolled back. */
+    private static final int ONE_ROLLBACK_OF = 5;
 
     private final Source source;
     private final Map<String, List<DocumentKey>> keys;
@@ -24,6 +33,8 @@ final class Writer {
     private final Random random;
     private final Map<DocumentKey, Long> versions = new HashMap<>();
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong transactions = new AtomicLong();
+    private final AtomicLong rollbacks = new AtomicLong();
     private volatile boolean stopped;
     private volatile @Nullable RuntimeException failure;
 
@@ -84,7 +95,19 @@ final class Writer {
     }
 
     private void changeSomething() {
-        make(change(anyKey()));
+        if (random.nextInt(ONE_OF) > 0) {
+            make(change(anyKey()));
+            return;
+        }
+        List<Change> together =
+                Stream.generate(this::anyKey)
+                        .distinct()
+                        .limit(DOCUMENTS_OF_A_TRANSACTION)
+                        .map(this::change)
+                        .toList();
+        boolean done = source.apply(together, random.nextInt(ONE_ROLLBACK_OF) > 0);
+        (done ? transactions : rollbacks).incrementAndGet();
+        together.forEach(change -> settle(change, done));
     }
 
     private void make(Change change) {
@@ -146,6 +169,14 @@ final class Writer {
 
     long changes() {
         return changes.get();
+    }
+
+    long transactions() {
+        return transactions.get();
+    }
+
+    long rollbacks() {
+        return rollbacks.get();
     }
 
     void stop() {
