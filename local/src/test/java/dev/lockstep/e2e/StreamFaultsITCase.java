@@ -193,6 +193,31 @@ final class StreamFaultsITCase {
         assertThat(job.failures()).isEmpty();
     }
 
+    /** Reading everything takes longer than the oplog reaches back. */
+    @Test
+    void historyThatIsLostAgainAndAgainStopsTheJob(@TempDir Path savepoints) throws Exception {
+        orders.insertOne(new Document("_id", 1));
+        RunningJob stopped = FLINK.start(shop.streamPolicy(RESNAPSHOT), 2);
+        stopped.awaitInStep();
+        String savepoint = stopped.stopWithSavepoint(savepoints);
+        overrunTheOplog();
+        faults().failCommand(FailPoint.on("find").delaying(Duration.ofSeconds(1)));
+
+        RunningJob job = FLINK.restore(shop, 2, savepoint);
+
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> {
+                            overrunTheOplog();
+                            return !job.failures().isEmpty();
+                        });
+        assertThat(job.awaitEnd()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.failures().get(0).getExceptionAsString())
+                .contains("Everything was read again")
+                .contains("twice");
+    }
+
     /** Nobody watches what overruns it. */
     private static void overrunTheOplog() {
         MongoCollection<Document> other = MONGODB.newDatabase("other").getCollection("noise");

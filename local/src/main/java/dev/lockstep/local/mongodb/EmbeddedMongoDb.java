@@ -232,6 +232,9 @@ public final class EmbeddedMongoDb implements MongoDb {
 
     @Override
     public void close() {
+        if (timer.isShutdown()) {
+            return;
+        }
         timer.shutdownNow();
         server.close();
         storage.close();

@@ -1,5 +1,6 @@
 package dev.lockstep.local.torture;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,8 +9,12 @@ final class Scenarios {
 
     private Scenarios() {}
 
-    /** In the order of {@code mvn verify}: what restarts a job slowly, or ends it, comes late. */
-    static List<Scenario> all() {
+    /**
+     * In the order of {@code mvn verify}: what restarts a job slowly, or ends it, comes late.
+     *
+     * @param away how long a server is gone
+     */
+    static List<Scenario> all(Duration away) {
         return List.of(
                 new KillTaskManager(),
                 new KillMySql(),
@@ -18,7 +23,7 @@ final class Scenarios {
                 new Rescale(),
                 new DropCollection(),
                 new StreamErrors(),
-                new SourceAway(),
+                new SourceAway(away),
                 new KillJobManager(),
                 new NewerJar(),
                 new KillInSnapshot(),
@@ -28,9 +33,10 @@ final class Scenarios {
     }
 
     /** Those with one of the texts in their name; all if there is no text. */
-    static List<Scenario> named(List<String> texts) {
+    static List<Scenario> named(List<String> texts, Duration away) {
+        List<Scenario> all = all(away);
         List<Scenario> named =
-                all().stream()
+                all.stream()
                         .filter(
                                 scenario ->
                                         texts.isEmpty()
@@ -40,7 +46,7 @@ final class Scenarios {
         if (named.isEmpty()) {
             throw new IllegalArgumentException(
                     "nothing is named so; there are: "
-                            + all().stream().map(Scenario::name).collect(Collectors.joining("; ")));
+                            + all.stream().map(Scenario::name).collect(Collectors.joining("; ")));
         }
         return named;
     }

@@ -14,6 +14,8 @@ import java.util.Random;
  */
 public final class Torture {
 
+    private static final Duration AWAY = Duration.ofSeconds(30);
+
     private final long seed;
     private final List<Scenario> scenarios;
     private final Path folder;
@@ -28,7 +30,7 @@ public final class Torture {
      */
     public Torture(long seed, List<String> only, Path folder, PrintStream out) {
         this.seed = seed;
-        this.scenarios = Scenarios.named(only);
+        this.scenarios = Scenarios.named(only, AWAY);
         this.folder = folder;
         this.out = out;
     }

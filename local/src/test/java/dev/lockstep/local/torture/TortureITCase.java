@@ -8,6 +8,7 @@ import dev.lockstep.local.workload.WorkloadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TortureITCase {
 
     private static final long SEED = 6;
+    private static final Duration AWAY = Duration.ofSeconds(6);
 
     /** Its logs are needed when something is wrong, and a parameterized test fails unseen by it. */
     @TempDir(factory = InTarget.class, cleanup = CleanupMode.NEVER)
@@ -52,7 +54,7 @@ final class TortureITCase {
     }
 
     static List<Named<Scenario>> scenarios() {
-        return Scenarios.all().stream().map(one -> Named.of(one.name(), one)).toList();
+        return Scenarios.all(AWAY).stream().map(one -> Named.of(one.name(), one)).toList();
     }
 
     @ParameterizedTest
