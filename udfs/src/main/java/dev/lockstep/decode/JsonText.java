@@ -3,6 +3,7 @@ package dev.lockstep.decode;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.lockstep.value.RelaxedJson;
 import dev.lockstep.value.Value;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import java.util.Set;
  */
 final class JsonText {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 
     /** Wrappers that relaxed extended JSON has in the same form; their value may tell less. */
     private static final Set<String> SAME_IN_RELAXED =

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,26 @@ final class SchemaStore {
                     current += same && !rows.getBoolean(3) ? 1 : 0;
                 }
                 return current == expected.size();
+            }
+        }
+    }
+
+    /**
+     * Locks one table's version until the transaction ends; 0 for a table that has none.
+     *
+     * @return empty while the table is being changed
+     */
+    static OptionalLong lockShared(String table, Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT version, changing FROM lockstep_tables WHERE table_name = ?"
+                                + " LOCK IN SHARE MODE")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return OptionalLong.of(0);
+                }
+                return row.getBoolean(2) ? OptionalLong.empty() : OptionalLong.of(row.getLong(1));
             }
         }
     }

@@ -24,8 +24,6 @@ final class TableDdl {
     /** MySQL allows 65,535 bytes a row outside of TEXT and BLOB; the rest is left for the key. */
     private static final long ROW_BUDGET = 48_000;
 
-    private static final String TEMPORARY = "lockstep_converting";
-
     private final MySqlDialect dialect;
     private final Statement statement;
 
@@ -41,9 +39,10 @@ final class TableDdl {
         LOG.info("Created table {} with {} columns", table, columns.size());
     }
 
-    /** Adds and widens columns: those that become JSON one by one, all others in one statement. */
+    /** Adds and widens columns: those whose values change one by one, others in one statement. */
     void alter(TableSchema current, SchemaDemand demand) throws SQLException {
         TableSchema after = after(current, settled(current, demand));
+        ColumnConversion conversion = new ColumnConversion(dialect, statement, current);
         List<String> clauses = new ArrayList<>();
         for (String name : demand.columns().keySet()) {
             Column present = current.column(name);
@@ -62,7 +61,9 @@ final class TableDdl {
                     column.type());
             if (column.type() instanceof ColumnType.Json
                     && !(present.type() instanceof ColumnType.Json)) {
-                convertToJson(present, current.table());
+                conversion.toJson(present);
+            } else if (column.key() && KeyConversion.isNeeded(present.type(), column.type())) {
+                conversion.keyToText(present, column.type());
             } else {
                 clauses.add(dialect.modifyColumn(column));
             }
@@ -160,84 +161,6 @@ final class TableDdl {
         try (ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getBoolean(1) ? new ColumnType.Json() : wanted;
-        }
-    }
-
-    /**
-     * Turns what a column holds into JSON values in a new column, then puts that in its place in
-     * one atomic statement. A converted copy, because MODIFY would take a text as JSON instead of
-     * quoting it.
-     */
-    private void convertToJson(Column present, String table) throws SQLException {
-        dropLeftover(table);
-        statement.execute(
-                "ALTER TABLE "
-                        + MySqlDialect.quote(table)
-                        + " ADD COLUMN "
-                        + MySqlDialect.quote(TEMPORARY)
-                        + " JSON NULL");
-        try {
-            fillAndReplace(present, table);
-        } catch (SQLException e) {
-            dropCopyAfter(e, table);
-            throw e;
-        }
-    }
-
-    private void dropCopyAfter(SQLException failure, String table) {
-        try {
-            dropLeftover(table);
-        } catch (SQLException e) {
-            failure.addSuppressed(SqlErrors.withoutMessage(e)); // the next conversion drops it
-        }
-    }
-
-    private void fillAndReplace(Column present, String table) throws SQLException {
-        String quotedTable = MySqlDialect.quote(table);
-        String column = MySqlDialect.quote(present.name());
-        String copy = MySqlDialect.quote(TEMPORARY);
-        statement.execute(
-                "UPDATE "
-                        + quotedTable
-                        + " SET "
-                        + copy
-                        + " = "
-                        + JsonConversion.expression(present.type(), column)
-                        + " WHERE "
-                        + column
-                        + " IS NOT NULL");
-        statement.execute(
-                "ALTER TABLE "
-                        + quotedTable
-                        + " DROP COLUMN "
-                        + column
-                        + ", CHANGE COLUMN "
-                        + copy
-                        + " "
-                        + column
-                        + " JSON NULL");
-    }
-
-    /** A conversion that a dead writer did not end leaves its copy behind. */
-    private void dropLeftover(String table) throws SQLException {
-        String sql =
-                "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE()"
-                        + " AND table_name = '"
-                        + table.replace("\\", "\\\\").replace("'", "''")
-                        + "' AND column_name = '"
-                        + TEMPORARY
-                        + "'";
-        boolean leftover;
-        try (ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            leftover = row.getInt(1) > 0;
-        }
-        if (leftover) {
-            statement.execute(
-                    "ALTER TABLE "
-                            + MySqlDialect.quote(table)
-                            + " DROP COLUMN "
-                            + MySqlDialect.quote(TEMPORARY));
         }
     }
 }

@@ -36,7 +36,7 @@ final class TablePlanner {
      * @param known whether the target has Lockstep's own tables
      * @param changes what documents became, all for this table; at least one
      */
-    TablePlan plan(String table, boolean known, Collection<TargetChange.OfRow> changes)
+    TablePlan plan(String table, boolean known, Collection<? extends TargetChange.OfRow> changes)
             throws SQLException {
         TableSchema present =
                 known
@@ -59,7 +59,7 @@ final class TablePlanner {
 
     /** As a batch does: again and again, until the table needs no further change. */
     private List<TargetChange.Rejected> encode(
-            Collection<TargetChange.OfRow> changes, TableSchema present) {
+            Collection<? extends TargetChange.OfRow> changes, TableSchema present) {
         TableSchema imagined = present;
         while (true) {
             RowEncoder rows = new RowEncoder(imagined, declared, Optional.empty());

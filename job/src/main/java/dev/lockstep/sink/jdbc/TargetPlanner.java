@@ -2,6 +2,7 @@ package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.config.JdbcTarget;
 import dev.lockstep.event.Namespace;
+import dev.lockstep.event.Position;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.TargetChange;
@@ -34,16 +35,23 @@ public final class TargetPlanner implements AutoCloseable {
      */
     public List<TablePlan> plan(Namespace namespace, Collection<TargetChange> changes)
             throws SQLException {
-        Batch batch = new Batch();
-        changes.forEach(batch::add);
-        Declarations declared = Declarations.of(namespace, mappings);
+        TableDeclarations declarations = new TableDeclarations(mappings);
+        Declarations declared = declarations.of(namespace);
+        Batch batch = new Batch(declarations);
+        changes.forEach(change -> batch.add(change, Position.before(0)));
         target.get().setReadOnly(true);
         boolean known = hasOwnTables();
         List<TablePlan> plans = new ArrayList<>();
         for (Map.Entry<String, Map<List<Cell>, TargetChange.OfRow>> table :
                 batch.rows().entrySet()) {
-            TablePlanner planner = new TablePlanner(target, declared);
-            plans.add(planner.plan(table.getKey(), known, table.getValue().values()));
+            plans.add(
+                    new TablePlanner(target, declared)
+                            .plan(table.getKey(), known, table.getValue().values()));
+        }
+        for (Map.Entry<String, List<TargetChange.Upsert>> table : batch.history().entrySet()) {
+            plans.add(
+                    new TablePlanner(target, declared.ofHistory())
+                            .plan(table.getKey(), known, table.getValue()));
         }
         return plans;
     }
