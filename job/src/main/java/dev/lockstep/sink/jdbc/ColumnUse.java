@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** How some documents use the columns of a table: types, sizes and how often, but no value. */
 final class ColumnUse {
 
+    private static final int MANY_PERCENT = 80;
+
     private int rows;
     private final Map<String, Use> columns = new HashMap<>();
 
@@ -108,19 +110,23 @@ final class ColumnUse {
         return why.isEmpty() ? "declared" : why;
     }
 
-    /** What may not fit the column one day. */
-    List<String> risks(Column column) {
-        Use use = columns.get(TableSchema.fold(column.name()));
+    /**
+     * What may not fit a column one day.
+     *
+     * @param type that values must fit
+     */
+    List<String> risks(String column, ColumnType type) {
+        Use use = columns.get(TableSchema.fold(column));
         if (use == null) {
             return List.of();
         }
         List<String> risks = new ArrayList<>();
-        if (use.types.size() > 1 && !(column.type() instanceof ColumnType.Json)) {
+        if (use.types.size() > 1 && !(type instanceof ColumnType.Json)) {
             risks.add("mixed types: " + String.join(", ", use.types));
         }
-        int percent = use.room.percentOf(column.type());
-        if (percent >= 80) {
-            risks.add("up to " + percent + " % of what it holds is used");
+        int percent = use.room.percentOf(type);
+        if (percent >= MANY_PERCENT) {
+            risks.add("up to " + percent + " % of " + type + " is used");
         }
         return risks;
     }

@@ -136,7 +136,13 @@ final class TablePlanner {
                 column.type().toString(),
                 column.key(),
                 use.why(column, before, mapping),
-                grows ? List.of() : use.risks(column));
+                grows
+                        ? List.of()
+                        : use.risks(
+                                column.name(),
+                                mapping == null || mapping.type() == null
+                                        ? column.type()
+                                        : mapping.type()));
     }
 
     /** Whether any document, or what is declared, gives the column a value. */
