@@ -1,7 +1,9 @@
 package dev.lockstep.config;
 
+import dev.lockstep.config.CollectionEntry.Table;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What must hold between the elements of {@code collections}: each can match, and each fills tables
@@ -23,7 +25,7 @@ final class CollectionChecks {
     void run() {
         for (int i = 0; i < entries.size(); i++) {
             CollectionEntry entry = entries.get(i);
-            checkTable(entry);
+            entry.tables().forEach(table -> checkTable(table, entry.isWildcard()));
             checkAgainst(entries.subList(0, i), entry);
         }
     }
@@ -37,8 +39,11 @@ final class CollectionChecks {
                                 "remove it, or put it first");
                 return;
             }
-            if (sameTable(other.resolvedTable(), entry.resolvedTable())) {
-                entry.tablePlace()
+            Optional<Table> taken =
+                    entry.tables().stream().filter(table -> isOf(other, table)).findFirst();
+            if (taken.isPresent()) {
+                taken.get()
+                        .place()
                         .problem(
                                 "would fill the table of '" + other.from() + "' too",
                                 "a table of its own, such as {database}_{collection}");
@@ -47,25 +52,29 @@ final class CollectionChecks {
         }
     }
 
-    private void checkTable(CollectionEntry entry) {
-        String table = entry.resolvedTable();
-        if (entry.isWildcard() && !entry.table().contains("{collection}")) {
-            entry.tablePlace()
+    private static boolean isOf(CollectionEntry entry, Table table) {
+        return entry.tables().stream()
+                .anyMatch(other -> sameTable(other.resolved(), table.resolved()));
+    }
+
+    private void checkTable(Table table, boolean wildcard) {
+        if (wildcard && !table.name().contains("{collection}")) {
+            table.place()
                     .problem(
                             "would be one table for many collections",
                             "a name with {collection} in it");
             return;
         }
-        if (sameTable(table, deadLetterTable)) {
-            entry.tablePlace().problem("is the dead-letter table", "another table");
-        } else if (table.toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)) {
-            entry.tablePlace()
+        if (sameTable(table.resolved(), deadLetterTable)) {
+            table.place().problem("is the dead-letter table", "another table");
+        } else if (table.resolved().toLowerCase(Locale.ROOT).startsWith(Names.RESERVED)) {
+            table.place()
                     .problem(
                             "begins with " + Names.RESERVED + ", which the job's own tables do",
                             "another name");
         }
-        if (!entry.isWildcard() && !Names.isIdentifier(table)) {
-            entry.tablePlace()
+        if (!wildcard && !Names.isIdentifier(table.resolved())) {
+            table.place()
                     .problem(
                             "makes a table's name that the target can't have",
                             "declare a table of at most " + Names.MAX_LENGTH + " characters");

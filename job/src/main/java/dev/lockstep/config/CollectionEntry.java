@@ -10,12 +10,14 @@ import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.mask.MaskingKeys;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An element of {@code collections}, with where its parts stand.
  *
  * @param masked the columns that hide their values
  * @param drift empty for the pipeline's
+ * @param historyTable empty for none
  */
 record CollectionEntry(
         Namespace from,
@@ -28,7 +30,8 @@ record CollectionEntry(
         List<String> exclude,
         Optional<SchemaDrift> drift,
         Deletes deletes,
-        Optional<String> filter) {
+        Optional<String> filter,
+        Optional<String> historyTable) {
 
     boolean isWildcard() {
         return from.collection().equals(CollectionMapping.ANY);
@@ -40,10 +43,24 @@ record CollectionEntry(
                 || (isWildcard() && from.database().equals(other.from.database()));
     }
 
-    /** The table's name with all that is known of the source's names filled in. */
-    String resolvedTable() {
-        String name = table.replace("{database}", from.database());
-        return isWildcard() ? name : name.replace("{collection}", from.collection());
+    /**
+     * A table that the entry's collections fill.
+     *
+     * @param name as it stands in the file
+     * @param resolved with all that is known of the source's names filled in
+     */
+    record Table(String name, String resolved, Place place) {}
+
+    /** The table of rows, and that of the history if there is one. */
+    List<Table> tables() {
+        return Stream.concat(Stream.of(table), historyTable.stream())
+                .map(name -> new Table(name, resolved(name), tablePlace))
+                .toList();
+    }
+
+    private String resolved(String name) {
+        String inDatabase = name.replace("{database}", from.database());
+        return isWildcard() ? inDatabase : inDatabase.replace("{collection}", from.collection());
     }
 
     CollectionMapping mapping(SchemaDrift pipelineDrift, MaskingKeys keys) {
@@ -57,6 +74,7 @@ record CollectionEntry(
                 drift.orElse(pipelineDrift),
                 deletes,
                 filter.orElse(null),
-                keys);
+                keys,
+                historyTable.orElse(null));
     }
 }

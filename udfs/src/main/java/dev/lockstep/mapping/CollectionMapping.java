@@ -4,6 +4,7 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.mask.MaskingKeys;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param deletes what happens to the row of a document that is deleted
  * @param filter an expression in CEL; documents for which it is false have no row. Null for all
  * @param maskingKeys the keys of masked columns
+ * @param historyTable the name of the table that gets every change, with placeholders as {@code
+ *     table} has; null for none
  */
 public record CollectionMapping(
         String database,
@@ -33,7 +36,8 @@ public record CollectionMapping(
         SchemaDrift schemaDrift,
         Deletes deletes,
         @Nullable String filter,
-        MaskingKeys maskingKeys)
+        MaskingKeys maskingKeys,
+        @Nullable String historyTable)
         implements Serializable {
 
     public static final String ANY = "*";
@@ -42,6 +46,32 @@ public record CollectionMapping(
         key = List.copyOf(key);
         columns = List.copyOf(columns);
         exclude = List.copyOf(exclude);
+    }
+
+    /** A mapping without a history. */
+    public CollectionMapping(
+            String database,
+            String collection,
+            String table,
+            List<ColumnMapping> key,
+            List<ColumnMapping> columns,
+            List<String> exclude,
+            SchemaDrift schemaDrift,
+            Deletes deletes,
+            @Nullable String filter,
+            MaskingKeys maskingKeys) {
+        this(
+                database,
+                collection,
+                table,
+                key,
+                columns,
+                exclude,
+                schemaDrift,
+                deletes,
+                filter,
+                maskingKeys,
+                null);
     }
 
     /** A mapping without rules: every document has a row, for as long as it is there. */
@@ -78,6 +108,25 @@ public record CollectionMapping(
                 SchemaDrift.EVOLVE);
     }
 
+    /**
+     * The same mapping, with a history in the table of this name; placeholders as in {@link
+     * #table}.
+     */
+    public CollectionMapping withHistory(String historyTable) {
+        return new CollectionMapping(
+                database,
+                collection,
+                table,
+                key,
+                columns,
+                exclude,
+                schemaDrift,
+                deletes,
+                filter,
+                maskingKeys,
+                historyTable);
+    }
+
     public boolean covers(Namespace namespace) {
         return database.equals(namespace.database())
                 && (collection.equals(ANY) || collection.equals(namespace.collection()));
@@ -88,8 +137,17 @@ public record CollectionMapping(
      * 64 characters, for example) is mended as column names are.
      */
     public String tableFor(Namespace namespace) {
+        return tableFor(table, namespace);
+    }
+
+    /** As {@link #tableFor}, for the table that gets every change; empty when there is none. */
+    public Optional<String> historyTableFor(Namespace namespace) {
+        return Optional.ofNullable(historyTable).map(name -> tableFor(name, namespace));
+    }
+
+    private static String tableFor(String template, Namespace namespace) {
         String name =
-                table.replace("{database}", namespace.database())
+                template.replace("{database}", namespace.database())
                         .replace("{collection}", namespace.collection());
         return ColumnNames.mended(name, namespace.toString());
     }

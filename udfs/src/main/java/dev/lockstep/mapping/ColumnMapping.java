@@ -61,6 +61,11 @@ public record ColumnMapping(
         return source instanceof ColumnSource.Field field ? field.path() : column;
     }
 
+    /** The same column where it may hold NULL. */
+    public ColumnMapping orNull() {
+        return new ColumnMapping(source, column, type, true, defaultValue, policies, mask);
+    }
+
     /** The column's default; SQL's NULL when it has none. */
     Value defaultOrNull() {
         return defaultValue == null ? Value.Null.INSTANCE : defaultValue;

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  * name depends on the mapping and the path only, never on other documents:
  *
  * <ul>
- *   <li>a name that the key or a declared column has (compared without case) gets {@code _field} at
- *       its end: beside the key column {@code id}, a field {@code id} becomes {@code id_field};
+ *   <li>a name that the key, a declared column or the history has (compared without case) gets
+ *       {@code _field} at its end: beside the key column {@code id}, a field {@code id} becomes
+ *       {@code id_field};
  *   <li>a name that can't be a MySQL identifier (empty, over 64 characters, a space at its end, NUL
  *       or characters beyond the BMP in it) is mended and gets {@code _} and eight hexadecimal
  *       digits of a hash of the path.
@@ -30,11 +31,17 @@ final class ColumnNames {
 
     private final Set<String> reserved;
 
-    /** Leaves out the names of a mapping's key columns and declared columns. */
-    ColumnNames(List<ColumnMapping> key, List<ColumnMapping> declared) {
+    /**
+     * Leaves out the names of a mapping's key columns and declared columns.
+     *
+     * @param taken more names that are left out
+     */
+    ColumnNames(List<ColumnMapping> key, List<ColumnMapping> declared, List<String> taken) {
+        Stream<String> columns =
+                Stream.concat(key.stream(), declared.stream()).map(ColumnMapping::column);
         this.reserved =
-                Stream.concat(key.stream(), declared.stream())
-                        .map(column -> fold(column.column()))
+                Stream.concat(columns, taken.stream())
+                        .map(ColumnNames::fold)
                         .collect(Collectors.toUnmodifiableSet());
     }
 

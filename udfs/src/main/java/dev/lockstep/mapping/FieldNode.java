@@ -130,6 +130,15 @@ final class FieldNode implements FieldFilter {
         return structure;
     }
 
+    /**
+     * Whether a document in the field is taken by its parts.
+     *
+     * @param firstField the name of the document's first field
+     */
+    boolean isFlattened(String firstField) {
+        return declared == null && (structure || !DataNames.looksLikeData(firstField));
+    }
+
     @Nullable DeclaredColumn declared() {
         return declared;
     }

@@ -25,7 +25,11 @@ final class FieldTree {
      * @param key the mapping's key, complete
      */
     FieldTree(CollectionMapping mapping, List<ColumnMapping> key) {
-        this.names = new ColumnNames(key, mapping.columns());
+        this.names =
+                new ColumnNames(
+                        key,
+                        mapping.columns(),
+                        mapping.historyTable() == null ? List.of() : HistoryColumns.NAMES);
         this.root = new FieldNode(this);
         this.columns =
                 mapping.columns().stream()

@@ -4,6 +4,8 @@ import dev.lockstep.decode.DocumentDecoder;
 import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter.Code;
+import dev.lockstep.type.KeyText;
+import dev.lockstep.type.Widening;
 import dev.lockstep.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,17 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the key's cells from a document key. They come from there for every operation, as a delete
  * has nothing else: so the row that is deleted is the one that was written. Numbers have the one
- * form of {@link DocumentDecoder#decodeId}; what has no SQL counterpart, as a compound id, is its
- * relaxed extended JSON as text. Whether a cell fits the table's key column is the sink's question.
+ * form of {@link DocumentDecoder#decodeId}. Whether a cell fits the table's key column is the
+ * sink's question.
  */
 final class KeyMapper {
 
     static final String ID = "_id";
-
-    /** What an index of MySQL takes: 3,072 bytes, four for a character. */
-    private static final int MAX_CHARACTERS = 768;
-
-    private static final int MAX_BYTES = 3_072;
 
     private final List<Part> parts;
 
@@ -60,16 +57,18 @@ final class KeyMapper {
     /** Why a value can't be in a primary key; null if it can. */
     private static @Nullable String unsupported(Value value) {
         if (value instanceof Value.Null) {
-            return "a primary key can't be null";
-        } else if (value instanceof Value.NotFinite) {
-            return "a primary key can't be NaN or Infinity";
-        } else if (value instanceof Value.Json) {
+            return "a part of a primary key can't be null";
+        } else if (value instanceof Value.Json json && json.text().startsWith("[")) {
             return "a primary key can't be an array";
-        } else if (value instanceof Value.Binary binary && binary.bytes().length > MAX_BYTES) {
-            return "a primary key can't be longer than " + MAX_BYTES + " bytes";
-        } else if (value instanceof Value.Text text
-                && text.value().codePointCount(0, text.value().length()) > MAX_CHARACTERS) {
-            return "a primary key can't be longer than " + MAX_CHARACTERS + " characters";
+        } else if (value instanceof Value.Text
+                || value instanceof Value.Json
+                || value instanceof Value.Binary) {
+            String text = KeyText.of(value);
+            return text.codePointCount(0, text.length()) > Widening.MAX_KEY_LENGTH
+                    ? "a primary key can't be longer than "
+                            + Widening.MAX_KEY_LENGTH
+                            + " characters"
+                    : null;
         }
         return null;
     }
@@ -80,6 +79,9 @@ final class KeyMapper {
      * @param path the names below {@code _id}; empty for {@code _id} itself
      */
     private record Part(ColumnMapping column, List<String> path) {
+
+        /** One document may have null for its id; NULL can't be in a primary key. */
+        private static final Value NULL_ID = new Value.Json("null");
 
         static Part of(ColumnMapping column) {
             List<String> path = List.of(column.path().split("\\.", -1));
@@ -93,11 +95,9 @@ final class KeyMapper {
         Value read(String documentKey) throws MalformedDocumentException {
             Value value = DocumentDecoder.decodeId(documentKey);
             if (!path.isEmpty()) {
-                value = below(value);
+                return below(value);
             }
-            return value instanceof Value.Json json && json.text().startsWith("{")
-                    ? new Value.Text(json.text())
-                    : value;
+            return value instanceof Value.Null ? NULL_ID : value;
         }
 
         /** A missing part counts as null: neither can be in a primary key. */

@@ -70,13 +70,27 @@ public final class ColumnFit {
     }
 
     /**
-     * As {@link #fit}, for a column of a primary key: text columns also take numbers and the like
-     * in a readable form, since one collection may have ids of several types and a key can't be
-     * JSON.
+     * As {@link #fit}, for a column of a primary key, where no two ids may be one value: text holds
+     * any id, as {@link KeyText}, but a CHAR(24) ObjectIds only, and a CHAR(36) UUIDs.
      */
     public static Fit fitKey(Value value, ColumnType type) {
-        boolean text = type instanceof ColumnType.VarChar;
-        return fit(text ? new Value.Text(KeyText.of(value)) : value, type);
+        if (isOfIds(type)) {
+            boolean holds =
+                    type.equals(ColumnType.Char.UUID)
+                            ? value instanceof Value.Uuid
+                            : value instanceof Value.ObjectId;
+            return holds ? fit(value, type) : mismatch(value, type);
+        } else if (type instanceof ColumnType.VarChar || type instanceof ColumnType.Char) {
+            return fit(new Value.Text(KeyText.of(value)), type);
+        } else if (value instanceof Value.Binary binary && binary.subtype() != 0) {
+            return mismatch(value, type); // bytes do not tell their subtype
+        }
+        return fit(value, type);
+    }
+
+    /** Whether a key column of the type holds ids of one type, which its values do not name. */
+    static boolean isOfIds(ColumnType type) {
+        return type.equals(ColumnType.Char.OBJECT_ID) || type.equals(ColumnType.Char.UUID);
     }
 
     private static Fit integer(Value value, ColumnType.Int type) {

@@ -179,15 +179,24 @@ public final class Widening {
 
     /**
      * As {@link #widen} for a key column: what is not of one type is text in the end. Empty when
-     * the text would be longer than a key may be.
+     * the text would be longer than a key may be, or the column is of a type whose values are not
+     * known to have one.
      */
     public static Optional<ColumnType> widenKey(ColumnType current, Value value) {
         if (ColumnFit.fitKey(value, current) instanceof Fit.Fits) {
             return Optional.of(current);
         }
+        if (current instanceof Int && firstType(value) instanceof Int) {
+            return Optional.of(Int.BIG);
+        }
         String text = KeyText.of(value);
         boolean fits = text.codePointCount(0, text.length()) <= MAX_KEY_LENGTH;
-        return fits ? Optional.of(textKey(text)) : Optional.empty();
+        return fits && isKeyOfText(current) ? Optional.of(textKey(text)) : Optional.empty();
+    }
+
+    /** Whether what a key column holds is text, or has one ({@link KeyText}). */
+    private static boolean isKeyOfText(ColumnType type) {
+        return type instanceof Int || type instanceof Char || type instanceof VarChar;
     }
 
     private static ColumnType textKey(String text) {

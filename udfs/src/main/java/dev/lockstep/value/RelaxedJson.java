@@ -2,6 +2,7 @@ package dev.lockstep.value;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -26,7 +27,9 @@ public final class RelaxedJson {
     /** The last millisecond of the year 9999: relaxed dates after it are numbers. */
     private static final long MAX_READABLE_DATE = 253_402_300_799_999L;
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Unlike Double's own text, that of a double does not depend on the Java version. */
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 
     private RelaxedJson() {}
 

@@ -9,6 +9,7 @@ import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.ColumnTypeParser;
 import dev.lockstep.type.Fit;
+import dev.lockstep.type.KeyText;
 import dev.lockstep.type.Widening;
 import dev.lockstep.value.RelaxedJson;
 import dev.lockstep.value.Value;
@@ -144,6 +145,17 @@ class MappingDocsTest {
 
         assertThat(fit instanceof Fit.Misfit misfit ? misfit.code() : null)
                 .isEqualTo(told.equals("yes") ? null : MISFITS.get(told));
+    }
+
+    static Stream<List<String>> keys() {
+        return DOCS.rows("id");
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void anIdHasTheTextThatIsTold(List<String> row) throws Exception {
+        assertThat(KeyText.of(DocumentDecoder.decodeId(row.get(0))))
+                .isEqualTo(row.get(1).split(", as ", 2)[0]);
     }
 
     @Test

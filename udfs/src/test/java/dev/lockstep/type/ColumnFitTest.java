@@ -128,15 +128,6 @@ class ColumnFitTest {
                 .isEqualTo(new Fit.Misfit(TYPE_MISMATCH, "int does not fit enum('a','b')"));
     }
 
-    @Test
-    void givesKeysAReadableTextWhereTheKeyIsText() {
-        ColumnType text = new ColumnType.VarChar(255);
-        assertThat(ColumnFit.fitKey(new Value.Int32(7), text)).isEqualTo(new Fit.Fits("7"));
-        assertThat(ColumnFit.fitKey(new Value.ObjectId(ID), text)).isEqualTo(new Fit.Fits(ID));
-        assertThat(ColumnFit.fitKey(new Value.Int32(7), ColumnType.Int.BIG))
-                .isEqualTo(new Fit.Fits(7L));
-    }
-
     private static Value decimal(String text) {
         return new Value.Decimal(new BigDecimal(text));
     }

@@ -2,10 +2,11 @@ package dev.lockstep.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.decode.DocumentDecoder;
 import dev.lockstep.value.Value;
 import java.math.BigDecimal;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -118,17 +119,46 @@ class WideningTest {
                 .isEqualTo(safe);
     }
 
-    @Test
-    void idsOfSeveralTypesBecomeText() {
-        assertThat(Widening.keyTypeFor(new Value.Int32(5))).hasToString("BIGINT");
-        assertThat(Widening.keyTypeFor(new Value.ObjectId(ID))).hasToString("CHAR(24)");
-        assertThat(Widening.keyTypeFor(new Value.Text("ac3"))).hasToString("VARCHAR(255)");
-        assertThat(Widening.widenKey(ColumnType.Int.BIG, new Value.ObjectId(ID)))
-                .hasToString("Optional[VARCHAR(255)]");
-        assertThat(Widening.widenKey(new ColumnType.VarChar(255), new Value.Text("x".repeat(300))))
-                .hasToString("Optional[VARCHAR(768)]");
-        assertThat(Widening.widenKey(new ColumnType.VarChar(768), new Value.Text("x".repeat(769))))
-                .isEqualTo(Optional.empty());
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            value = {
+                "5, BIGINT",
+                "{\"$oid\":\"5ca4bbc7a2dd94ee5816238c\"}, CHAR(24)",
+                "{\"$uuid\":\"0e37df36-f698-11e6-8dd4-cb9ced3df976\"}, CHAR(36)",
+                "\"ac3\", VARCHAR(255)",
+                "2.5, VARCHAR(255)",
+                "null, VARCHAR(255)"
+            })
+    void choosesTheTypeOfAKeyByItsFirstId(String id, String type) throws Exception {
+        assertThat(Widening.keyTypeFor(DocumentDecoder.decodeId(id))).hasToString(type);
+    }
+
+    static Stream<Arguments> keyWidenings() {
+        return Stream.of(
+                Arguments.of("BIGINT", new Value.Int32(5), "BIGINT"),
+                Arguments.of("INT", new Value.Int64(1L << 40), "BIGINT"),
+                Arguments.of("BIGINT", new Value.ObjectId(ID), "VARCHAR(255)"),
+                Arguments.of("BIGINT", new Value.Float64(0.5), "VARCHAR(255)"),
+                Arguments.of("CHAR(24)", new Value.ObjectId(ID), "CHAR(24)"),
+                Arguments.of("CHAR(24)", new Value.Text("short"), "VARCHAR(255)"),
+                Arguments.of("CHAR(24)", new Value.Text(ID), "VARCHAR(255)"),
+                Arguments.of("CHAR(36)", new Value.ObjectId(ID), "VARCHAR(255)"),
+                Arguments.of("CHAR(2)", new Value.Text("gb"), "CHAR(2)"),
+                Arguments.of("VARCHAR(255)", new Value.Int32(5), "VARCHAR(255)"),
+                Arguments.of("VARCHAR(255)", new Value.Text("x".repeat(256)), "VARCHAR(768)"),
+                Arguments.of("VARCHAR(768)", new Value.Text("x".repeat(769)), null),
+                Arguments.of("DATETIME(3)", new Value.Int32(5), null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keyWidenings")
+    void aKeyThatMeetsAnotherTypeBecomesText(String current, Value id, @Nullable String expected) {
+        assertThat(
+                        Widening.widenKey(ColumnTypeParser.parse(current), id)
+                                .map(ColumnType::toString)
+                                .orElse(null))
+                .isEqualTo(expected);
     }
 
     private static Value decimal(String text) {

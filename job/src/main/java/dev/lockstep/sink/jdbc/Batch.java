@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.decode.DocumentKeys;
+import dev.lockstep.event.Position;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
@@ -19,7 +20,9 @@ import java.util.TreeMap;
  */
 final class Batch {
 
+    private final TableDeclarations declarations;
     private final Map<String, Map<List<Cell>, TargetChange.OfRow>> rows = new TreeMap<>();
+    private final Map<String, List<TargetChange.Upsert>> history = new TreeMap<>();
     private final List<TargetChange> marks = new ArrayList<>();
     private final Map<String, TargetChange.Rejected> rejected = new LinkedHashMap<>();
     private final Set<String> written = new LinkedHashSet<>();
@@ -27,7 +30,14 @@ final class Batch {
     private int size;
     private long bytes;
 
-    void add(TargetChange change) {
+    Batch(TableDeclarations declarations) {
+        this.declarations = declarations;
+    }
+
+    /**
+     * @param place the change's position, or what the stream was applied up to when it came
+     */
+    void add(TargetChange change, Position place) {
         size++;
         bytes += ChangeSize.estimate(change);
         String document = documentOf(change.origin());
@@ -36,6 +46,7 @@ final class Batch {
             return;
         } else if (change instanceof TargetChange.OfRow row) {
             put(row);
+            remember(row, place);
         } else if (change instanceof TargetChange.Rejected letter) {
             rejected.put(document, letter);
             written.remove(document);
@@ -50,6 +61,19 @@ final class Batch {
     private void put(TargetChange.OfRow change) {
         rows.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
                 .merge(change.key(), change, Batch::merged);
+    }
+
+    private void remember(TargetChange.OfRow change, Position place) {
+        declarations
+                .of(change.origin().namespace())
+                .historyTable()
+                .flatMap(table -> History.of(change, place, table))
+                .ifPresent(
+                        row -> {
+                            history.computeIfAbsent(row.table(), name -> new ArrayList<>())
+                                    .add(row);
+                            bytes += ChangeSize.estimate(row);
+                        });
     }
 
     private static TargetChange.OfRow merged(TargetChange.OfRow earlier, TargetChange.OfRow later) {
@@ -85,6 +109,11 @@ final class Batch {
     /** By table in the order of names: every writer takes locks in the same order. */
     Map<String, Map<List<Cell>, TargetChange.OfRow>> rows() {
         return rows;
+    }
+
+    /** The rows that tell of each change, by table in the order of names. */
+    Map<String, List<TargetChange.Upsert>> history() {
+        return history;
     }
 
     Collection<TargetChange.Rejected> rejected() {

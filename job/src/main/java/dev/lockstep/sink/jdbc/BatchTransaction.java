@@ -1,8 +1,8 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.config.Pipeline;
-import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.row.Cell;
+import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes one batch in one transaction of the target: rows, then dead letters, then the progress of
@@ -24,10 +28,11 @@ final class BatchTransaction {
     private static final int MAX_SCHEMA_CHANGES = 1_000;
 
     private final TargetConnection target;
-    private final List<CollectionMapping> mappings;
+    private final TableDeclarations declarations;
     private final int maxRows;
     private final SchemaStore schemas = new SchemaStore();
     private final SchemaEvolver evolver;
+    private final LeftChanges leftChanges = new LeftChanges();
     private final DeadLetterTable deadLetters;
     private final Progress progress;
     private final Reconciliations reconciliations;
@@ -47,7 +52,7 @@ final class BatchTransaction {
 
     BatchTransaction(TargetConnection target, Pipeline pipeline, Progress progress) {
         this.target = target;
-        this.mappings = pipeline.collections();
+        this.declarations = new TableDeclarations(pipeline.collections());
         this.progress = progress;
         this.reconciliations = new Reconciliations(pipeline.name(), progress);
         this.maxRows = pipeline.delivery().batchRows();
@@ -73,21 +78,19 @@ final class BatchTransaction {
         int changes = 0;
         while (true) {
             List<RowEncoder> encoded = new ArrayList<>();
-            for (Map.Entry<String, Map<List<Cell>, TargetChange.OfRow>> rows :
-                    batch.rows().entrySet()) {
-                Encoded table = encode(rows.getKey(), rows.getValue().values());
-                encoded.add(table.rows());
-                changes += table.schemaChanges();
-            }
+            changes += encode(batch.rows(), Map::values, UnaryOperator.identity(), encoded);
+            List<RowEncoder> history = new ArrayList<>();
+            changes += encode(batch.history(), List::copyOf, Declarations::ofHistory, history);
+            List<RowEncoder> all = Stream.of(encoded, history).flatMap(List::stream).toList();
             reconciliations.lock(!batch.marks().isEmpty(), target.get());
-            if (lock(encoded)) {
-                return commit(batch, encoded, changes);
+            if (lock(all)) {
+                return commit(batch, encoded, history, changes);
             }
             target.rollback();
             if (++changes > MAX_SCHEMA_CHANGES) {
                 throw new SQLException("The tables' schemas never stay the same for one batch");
             }
-            for (RowEncoder rows : encoded) {
+            for (RowEncoder rows : all) {
                 String table = rows.schema().table();
                 schemas.put(evolver.refresh(table, rows.declared()));
             }
@@ -101,6 +104,11 @@ final class BatchTransaction {
 
     DeadLetterTable deadLetters() {
         return deadLetters;
+    }
+
+    /** How many columns stay of another type than the declared one; any thread may ask. */
+    int schemaChangesLeft() {
+        return leftChanges.count();
     }
 
     /** To be called when the target's tables turned out not to be what they were. */
@@ -117,10 +125,29 @@ final class BatchTransaction {
 
     private record Encoded(RowEncoder rows, int schemaChanges) {}
 
-    private Encoded encode(String table, Collection<TargetChange.OfRow> changes)
+    /** Adds the encoded rows of each table; returns how often a table had to be changed for it. */
+    private <T> int encode(
+            Map<String, T> tables,
+            Function<T, Collection<? extends TargetChange.OfRow>> changesOf,
+            UnaryOperator<Declarations> ofTable,
+            List<RowEncoder> encoded)
+            throws SQLException {
+        int schemaChanges = 0;
+        for (Map.Entry<String, T> table : tables.entrySet()) {
+            Encoded rows = encode(table.getKey(), changesOf.apply(table.getValue()), ofTable);
+            encoded.add(rows.rows());
+            schemaChanges += rows.schemaChanges();
+        }
+        return schemaChanges;
+    }
+
+    private Encoded encode(
+            String table,
+            Collection<? extends TargetChange.OfRow> changes,
+            UnaryOperator<Declarations> ofTable)
             throws SQLException {
         TargetChange.OfRow first = changes.iterator().next();
-        Declarations declared = Declarations.of(first.origin().namespace(), mappings);
+        Declarations declared = ofTable.apply(declarations.of(first.origin().namespace()));
         requireOneCollection(table, declared, changes);
         Optional<String> refusal = Optional.empty();
         for (int schemaChanges = 0; schemaChanges < MAX_SCHEMA_CHANGES; schemaChanges++) {
@@ -128,6 +155,7 @@ final class BatchTransaction {
             RowEncoder rows = new RowEncoder(schema, declared, refusal);
             changes.forEach(rows::encode);
             if (rows.demand().isEmpty()) {
+                leftChanges.note(schema, declared);
                 return new Encoded(rows, schemaChanges);
             }
             SchemaEvolver.Outcome outcome = evolver.evolve(schema, rows.demand(), declared);
@@ -142,7 +170,7 @@ final class BatchTransaction {
     }
 
     private static void requireOneCollection(
-            String table, Declarations declared, Collection<TargetChange.OfRow> changes) {
+            String table, Declarations declared, Collection<? extends TargetChange.OfRow> changes) {
         for (TargetChange.OfRow change : changes) {
             if (!change.origin().namespace().equals(declared.namespace())) {
                 throw new TargetRefusedException(
@@ -161,7 +189,8 @@ final class BatchTransaction {
         return change.key().stream().map(Cell::column).toList();
     }
 
-    private Result commit(Batch batch, List<RowEncoder> encoded, int schemaChanges)
+    private Result commit(
+            Batch batch, List<RowEncoder> encoded, List<RowEncoder> history, int schemaChanges)
             throws SQLException {
         Connection connection = target.get();
         long maxPacket = target.server().maxPacket();
@@ -189,6 +218,8 @@ final class BatchTransaction {
             ignored += rows.ignoredFields();
         }
         refused.addAll(statements.rejected());
+        int rejectedRows = statements.rejected().size();
+        refused.addAll(remember(history, refused, statements));
         DeadLetterTable.Letters letters = letters(batch, refused);
         reconciliations.noteLetters(letters.rejected(), batch, deadLetters, connection);
         deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
@@ -197,11 +228,35 @@ final class BatchTransaction {
         progress.committed();
         deadLetters.committed(letters);
         return new Result(
-                upserts - statements.rejected().size(),
-                deletes,
-                letters.rejected(),
-                ignored,
-                schemaChanges);
+                upserts - rejectedRows, deletes, letters.rejected(), ignored, schemaChanges);
+    }
+
+    /**
+     * Writes what is to be told of each change that was not refused.
+     *
+     * @return changes that can't be told
+     */
+    private static List<TargetChange.Rejected> remember(
+            List<RowEncoder> history,
+            List<TargetChange.Rejected> refused,
+            TableStatements statements)
+            throws SQLException {
+        List<TargetChange.Rejected> untold = new ArrayList<>();
+        Set<Origin> rejected =
+                refused.stream().map(TargetChange.Rejected::origin).collect(Collectors.toSet());
+        int before = statements.rejected().size();
+        for (RowEncoder rows : history) {
+            for (RowEncoder.Upserts same : rows.upserts()) {
+                statements.upsert(
+                        same.schema(),
+                        same.rows().stream()
+                                .filter(row -> !rejected.contains(row.change().origin()))
+                                .toList());
+            }
+            untold.addAll(rows.rejected());
+        }
+        untold.addAll(statements.rejected().subList(before, statements.rejected().size()));
+        return untold;
     }
 
     /**

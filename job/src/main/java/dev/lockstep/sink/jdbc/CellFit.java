@@ -42,7 +42,9 @@ final class CellFit {
     /** As {@link #fit}, for a cell of the key. */
     Fit keyFit(Cell cell) {
         Column column = schema.column(cell.column());
-        if (column != null && column.caseless() && cell.value() instanceof Value.Text) {
+        boolean lowerCase =
+                cell.value() instanceof Value.ObjectId || cell.value() instanceof Value.Uuid;
+        if (column != null && column.caseless() && !lowerCase) {
             return new Fit.Misfit(
                     DeadLetter.Code.KEY_NOT_SUPPORTED,
                     "the key column's collation takes ids that differ by case for equal");
@@ -149,7 +151,7 @@ final class CellFit {
         if (refusal.isPresent()) {
             return new Fit.Misfit(DeadLetter.Code.SCHEMA_CHANGE_FAILED, refusal.get());
         }
-        if (declared.drift() != SchemaDrift.EVOLVE) {
+        if (!declared.evolves()) {
             return new Fit.Misfit(
                     DeadLetter.Code.SCHEMA_CHANGE_NOT_ALLOWED,
                     "table "

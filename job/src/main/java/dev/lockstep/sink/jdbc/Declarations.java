@@ -3,32 +3,50 @@ package dev.lockstep.sink.jdbc;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.HistoryColumns;
 import dev.lockstep.mapping.SchemaDrift;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the pipeline file declares of the table that a collection fills. */
+/** What the pipeline file declares of a table that a collection fills. */
 final class Declarations {
 
     private final Namespace namespace;
     private final CollectionMapping mapping;
+    private final List<ColumnMapping> all;
     private final Map<String, ColumnMapping> columns = new HashMap<>();
 
-    private Declarations(Namespace namespace, CollectionMapping mapping) {
+    private Declarations(Namespace namespace, CollectionMapping mapping, List<ColumnMapping> all) {
         this.namespace = namespace;
         this.mapping = mapping;
-        all().forEach(column -> columns.put(TableSchema.fold(column.column()), column));
+        this.all = List.copyOf(all);
+        all.forEach(column -> columns.put(TableSchema.fold(column.column()), column));
     }
 
     static Declarations of(Namespace namespace, List<CollectionMapping> mappings) {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(mapping -> new Declarations(namespace, mapping))
+                .map(mapping -> new Declarations(namespace, mapping, columns(mapping).toList()))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
+    }
+
+    /** Of the table that gets every change: where a row is gone, its columns are NULL. */
+    Declarations ofHistory() {
+        Stream<ColumnMapping> columns = columns(mapping).filter(History::isOfRow);
+        return new Declarations(
+                namespace,
+                mapping,
+                Stream.concat(HistoryColumns.ALL.stream(), columns.map(ColumnMapping::orNull))
+                        .toList());
+    }
+
+    private static Stream<ColumnMapping> columns(CollectionMapping mapping) {
+        return Stream.concat(mapping.key().stream(), mapping.columns().stream());
     }
 
     /** The collection that fills the table. */
@@ -36,14 +54,22 @@ final class Declarations {
         return namespace;
     }
 
+    /** The name of the table that gets every change; empty when there is none. */
+    Optional<String> historyTable() {
+        return mapping.historyTableFor(namespace);
+    }
+
     SchemaDrift drift() {
         return mapping.schemaDrift();
     }
 
+    /** Whether the table is changed for what it has no place for. */
+    boolean evolves() {
+        return drift() == SchemaDrift.EVOLVE;
+    }
+
     /** The declared columns, key first. */
     List<ColumnMapping> all() {
-        List<ColumnMapping> all = new ArrayList<>(mapping.key());
-        all.addAll(mapping.columns());
         return all;
     }
 

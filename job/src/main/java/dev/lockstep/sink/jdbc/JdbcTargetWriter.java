@@ -32,7 +32,8 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
     private final Sweep sweep;
     private final Attempts attempts;
     private final WriterMetrics metrics;
-    private Batch batch = new Batch();
+    private final TableDeclarations declarations;
+    private Batch batch;
     private boolean opened;
     private @Nullable ScheduledFuture<?> flushTimer;
     private @Nullable ScheduledFuture<?> heartbeatTimer;
@@ -49,11 +50,14 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
         this.delivery = pipeline.delivery();
         this.heartbeat = pipeline.source().heartbeat();
         this.timers = timers;
+        this.declarations = new TableDeclarations(pipeline.collections());
+        this.batch = new Batch(declarations);
         this.target = new TargetConnection(pipeline.target());
         this.progress = progress;
         this.transaction = new BatchTransaction(target, pipeline, progress);
         this.metrics = new WriterMetrics(metricGroup);
         this.sweep = new Sweep(pipeline.name(), transaction.deadLetters(), metrics::orphansRemoved);
+        metrics.schemaChangesLeft(transaction::schemaChangesLeft);
         this.attempts = new Attempts(delivery.retry(), target, transaction, metrics);
         // At once, so that a writer before this one that hangs keeps its locks no longer.
         heartbeatTimer = timers.registerTimer(timers.getCurrentProcessingTime(), this::onHeartbeat);
@@ -69,7 +73,7 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
             metrics.replaySkipped();
             return;
         } else if (isOfUse(change)) {
-            batch.add(change);
+            batch.add(change, progress.placeOf(change));
         }
         if (batch.size() >= delivery.batchRows() || batch.bytes() >= delivery.batchBytes()) {
             flush(false);
@@ -89,7 +93,7 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
             commit();
         }
         if (progress.accept(mark)) {
-            batch.add(mark);
+            batch.add(mark, progress.placeOf(mark));
         }
     }
 
@@ -183,7 +187,7 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
                     metrics.committed(batch, result, System.nanoTime() - start);
                 });
         metrics.applied(progress.committedTime());
-        batch = new Batch();
+        batch = new Batch(declarations);
         sweep();
     }
 

@@ -1,10 +1,11 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.type.ColumnType;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The SQL texts that MySQL and MariaDB take. The dialect of flink-connector-jdbc does not serve: it
@@ -64,21 +65,33 @@ final class MySqlDialect {
     static String note(TableSchema schema, int rows) {
         return "INSERT IGNORE INTO lockstep_seen (pipeline, table_name, reconciliation, key_hash)"
                 + " SELECT ?,?,?,"
-                + keyHash(schema.key().stream().map(column -> quote(column.name())))
+                + keyHash(hashedKey(schema))
                 + " FROM "
                 + quote(schema.table())
                 + where(schema, rows);
     }
 
+    /** The key's columns, quoted, in the order in which they are hashed. */
+    static List<String> hashedKey(TableSchema schema) {
+        return schema.key().stream().map(column -> quote(column.name())).sorted().toList();
+    }
+
     /**
-     * A hash of a primary key that does not depend on the order of its columns.
+     * A hash of a primary key.
      *
-     * @param columns quoted
+     * @param columns quoted, in the order of the key columns' names
      */
-    static String keyHash(Stream<String> columns) {
-        return columns.sorted()
+    static String keyHash(List<String> columns) {
+        return columns.stream()
                 .map(column -> "SHA2(" + column + ",256)")
                 .collect(Collectors.joining(",", "UNHEX(SHA2(CONCAT(", "),256))"));
+    }
+
+    /** A text in SQL, whatever sql_mode says of backslashes. */
+    static String literal(String text) {
+        return text.contains("\\")
+                ? "_utf8mb4 0x" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8))
+                : "'" + text.replace("'", "''") + "'";
     }
 
     private static String where(TableSchema schema, int rows) {
@@ -116,7 +129,7 @@ final class MySqlDialect {
         return quote(column.name()) + " " + typeSql(column) + (notNull ? " NOT NULL" : " NULL");
     }
 
-    private String typeSql(Column column) {
+    String typeSql(Column column) {
         String type = column.type().toString();
         if (column.type() instanceof ColumnType.Char) {
             return type + " CHARACTER SET ascii COLLATE ascii_bin";

@@ -171,6 +171,20 @@ final class Progress {
                 .anyMatch(segment -> position.compareTo(segment.position()) <= 0);
     }
 
+    /** Where a change stands in the stream: one of a snapshot behind all that is applied. */
+    Position placeOf(TargetChange change) {
+        Position position = change.origin().position();
+        if (position != null) {
+            return position;
+        }
+        int keyGroup = KeyGroups.of(Batch.documentOf(change.origin()));
+        return takenOver.stream()
+                .filter(segment -> segment.has(keyGroup))
+                .map(segment -> segment.upTo(received).position())
+                .findFirst()
+                .orElse(received);
+    }
+
     /** Whether any of the key groups is at a position or after it. */
     boolean isPast(Position position) {
         return received.compareTo(position) >= 0 || newestTakenOver.compareTo(position) >= 0;

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ final class SchemaStore {
         return schema;
     }
 
-    private static void requireOwner(String table, Declarations declared, String owner) {
+    static void requireOwner(String table, Declarations declared, String owner) {
         if (!declared.namespace().toString().equals(owner)) {
             throw new TargetRefusedException(
                     "Table "
@@ -106,13 +108,17 @@ final class SchemaStore {
             insert.executeUpdate();
         }
         connection.commit();
+        requireOwner(table, declared, owner(table, connection).orElseThrow());
+    }
+
+    /** The collection that fills a table; empty when none has yet. */
+    static Optional<String> owner(String table, Connection connection) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         "SELECT namespace FROM lockstep_tables WHERE table_name = ?")) {
             select.setString(1, table);
             try (ResultSet row = select.executeQuery()) {
-                row.next();
-                requireOwner(table, declared, row.getString(1));
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         }
     }
@@ -146,16 +152,52 @@ final class SchemaStore {
         }
     }
 
+    /**
+     * Locks one table's version until the transaction ends; 0 for a table that has none.
+     *
+     * @return empty while the table is being changed
+     */
+    static OptionalLong lockShared(String table, Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT version, changing FROM lockstep_tables WHERE table_name = ?"
+                                + " LOCK IN SHARE MODE")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return OptionalLong.of(0);
+                }
+                return row.getBoolean(2) ? OptionalLong.empty() : OptionalLong.of(row.getLong(1));
+            }
+        }
+    }
+
     /** Reads a schema from the target, without the cache. */
     static TableSchema read(String table, Declarations declared, TargetConnection target)
             throws SQLException {
         Connection connection = target.get();
-        long version = version(table, connection);
         Set<String> managed =
                 names(
                         "SELECT column_name FROM lockstep_columns WHERE table_name = ?",
                         table,
                         connection);
+        return read(table, version(table, connection), managed, declared, target);
+    }
+
+    /** The same where Lockstep's own tables are not there, as no job has run. */
+    static TableSchema readUnregistered(
+            String table, Declarations declared, TargetConnection target) throws SQLException {
+        return read(table, 0, new HashSet<>(), declared, target);
+    }
+
+    private static TableSchema read(
+            String table,
+            long version,
+            Set<String> managed,
+            Declarations declared,
+            TargetConnection target)
+            throws SQLException {
+        Connection connection = target.get();
         declared.all().forEach(column -> managed.add(TableSchema.fold(column.column())));
         Set<String> key = UniqueKeys.primaryKey(table, connection);
         Set<String> json = target.server().mariaDb() ? jsonByCheck(table, connection) : Set.of();

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class Sweep {
     private final ReconciliationTable table;
     private ReconciliationTable.@Nullable Row current;
     private List<Object> lastKey = List.of();
+    private long keysVersion;
     private long removed;
 
     /**
@@ -65,6 +67,15 @@ final class Sweep {
         if (!table.lock(name, connection).equals(ready)) {
             connection.commit();
             return true; // it began anew meanwhile
+        }
+        OptionalLong version = SchemaStore.lockShared(name, connection);
+        if (version.isEmpty()) {
+            connection.commit();
+            return false; // the next batch for the table ends the change of it
+        }
+        if (version.getAsLong() != keysVersion) {
+            keysVersion = version.getAsLong();
+            lastKey = List.of(); // keys may have got another form and order
         }
         List<String> key = PrimaryKey.read(name, connection);
         List<List<Object>> page = key.isEmpty() ? List.of() : page(key, connection);
@@ -147,7 +158,10 @@ final class Sweep {
                                 String.join(",", key),
                                 MySqlDialect.repeat(MySqlDialect.tuple(key.size()), page.size()),
                                 MySqlDialect.keyHash(
-                                        key.stream().map(column -> name() + "." + column)));
+                                        key.stream()
+                                                .sorted()
+                                                .map(column -> name() + "." + column)
+                                                .toList()));
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             int parameter = 1;
             for (List<Object> values : page) {

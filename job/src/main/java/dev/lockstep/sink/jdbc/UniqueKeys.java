@@ -55,8 +55,8 @@ final class UniqueKeys {
     }
 
     /**
-     * Refuses a text key that takes ids for equal which differ by case or accents. One that has
-     * just the length of an ObjectId or a UUID is let pass: those are lower-case digits.
+     * Refuses a text key that takes ids for equal which differ by case or accents. One for
+     * ObjectIds or UUIDs is let pass: those are lower-case digits.
      */
     private static void checkCollation(String table, Set<String> key, Connection connection)
             throws SQLException {
@@ -65,7 +65,7 @@ final class UniqueKeys {
                         "SELECT column_name, collation_name FROM information_schema.columns"
                                 + " WHERE table_schema = DATABASE() AND table_name = ?"
                                 + " AND collation_name NOT LIKE '%\\_bin'"
-                                + " AND character_maximum_length NOT IN (24, 36)")) {
+                                + " AND column_type NOT IN ('char(24)', 'char(36)')")) {
             select.setString(1, table);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

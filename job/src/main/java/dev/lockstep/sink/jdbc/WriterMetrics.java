@@ -3,6 +3,7 @@ package dev.lockstep.sink.jdbc;
 import dev.lockstep.row.DeadLetter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -38,6 +39,10 @@ final class WriterMetrics {
         this.orphansRemoved = group.counter("orphansRemoved");
         group.<Long, Gauge<Long>>gauge("lagSeconds", this::lagSeconds);
         flink.setCurrentSendTimeGauge(() -> lastBatchMillis);
+    }
+
+    void schemaChangesLeft(IntSupplier columns) {
+        group.<Integer, Gauge<Integer>>gauge("schemaChangesLeft", columns::getAsInt);
     }
 
     void committed(Batch batch, BatchTransaction.Result result, long nanos) {

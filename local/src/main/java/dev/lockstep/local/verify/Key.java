@@ -2,6 +2,7 @@ package dev.lockstep.local.verify;
 
 import java.math.BigDecimal;
 import java.util.HexFormat;
+import java.util.Set;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -9,12 +10,14 @@ import org.bson.BsonValue;
 /** Document ids and key columns as one text, so that they can be matched. */
 final class Key {
 
+    private static final Set<String> BARE = Set.of("true", "false", "null");
+
     private Key() {}
 
     static String of(BsonValue id) {
         return switch (id.getBsonType()) {
-            case OBJECT_ID -> id.asObjectId().getValue().toHexString();
-            case STRING -> ofText(id.asString().getValue());
+            case OBJECT_ID -> ofObjectId(id.asObjectId().getValue().toHexString());
+            case STRING -> "'" + id.asString().getValue() + "'";
             case DATE_TIME -> Values.utc(id.asDateTime().getValue()).toString();
             case BOOLEAN -> Boolean.toString(id.asBoolean().getValue());
             case BINARY -> ofBinary(id.asBinary());
@@ -24,23 +27,30 @@ final class Key {
 
     /**
      * @param column as JDBC gives it
+     * @param type the column's, as the server names it
      */
-    static String of(Object column) {
+    static String of(Object column, String type) {
         if (column instanceof String text) {
-            return ofText(text);
+            return type.equalsIgnoreCase("CHAR") ? ofDigits(text) : ofText(text);
         }
         if (column instanceof Number number) {
             return ofNumber(new BigDecimal(number.toString()));
         }
-        return column instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : column.toString();
+        return column instanceof byte[] bytes ? ofBytes(bytes, 0) : column.toString();
     }
 
-    /**
-     * Beside ids of other types, one without a readable text of its own is stored as its JSON text,
-     * whose spaces don't count.
-     */
+    private static String ofDigits(String text) {
+        return text.length() == 24 ? ofObjectId(text) : "uuid " + text;
+    }
+
+    /** A string as it is, or any id's JSON text, whose spaces don't count. */
     private static String ofText(String text) {
-        return text.startsWith("{") ? Json.parse(text).map(Key::of).orElse(text) : text;
+        boolean json = text.startsWith("{") || text.startsWith("\"") || BARE.contains(text);
+        return json ? Json.parse(text).map(Key::of).orElse(text) : "'" + text + "'";
+    }
+
+    private static String ofObjectId(String digits) {
+        return "objectId " + digits;
     }
 
     private static String ofNumber(BigDecimal number) {
@@ -49,8 +59,12 @@ final class Key {
 
     private static String ofBinary(BsonBinary binary) {
         return Values.isUuid(binary)
-                ? Values.uuid(binary)
-                : HexFormat.of().formatHex(binary.getData());
+                ? "uuid " + Values.uuid(binary)
+                : ofBytes(binary.getData(), binary.getType());
+    }
+
+    private static String ofBytes(byte[] bytes, int subtype) {
+        return "binary " + subtype + " " + HexFormat.of().formatHex(bytes);
     }
 
     private static String json(BsonValue value) {

@@ -71,7 +71,9 @@ final class TableComparison {
 
     private void compareRow(ResultSet row, Set<String> json) throws SQLException {
         counter.rows++;
-        String key = Key.of(row.getObject(ExpectedRow.KEY_COLUMN));
+        int keyColumn = row.findColumn(ExpectedRow.KEY_COLUMN);
+        String key =
+                Key.of(row.getObject(keyColumn), row.getMetaData().getColumnTypeName(keyColumn));
         BsonDocument document = withoutRow.remove(key);
         if (!rowKeys.add(key)) {
             add(key, Kind.NOT_UNIQUE);

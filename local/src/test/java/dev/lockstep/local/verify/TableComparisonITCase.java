@@ -75,7 +75,7 @@ class TableComparisonITCase {
 
         assertThat(result.first())
                 .allMatch(difference -> difference.kind() == Kind.VALUE_DIFFERS)
-                .allMatch(difference -> difference.key().equals("a"))
+                .allMatch(difference -> difference.key().equals("'a'"))
                 .extracting(Difference::column)
                 .containsExactly("n", "at", "ok", "price", "list", "bytes", "nested_text", "empty");
         assertThat(result.summary())
@@ -89,7 +89,7 @@ class TableComparisonITCase {
         assertThat(compare(DOCUMENTS).first())
                 .containsExactly(
                         new Difference(
-                                "shop.things", "b", "n", Kind.VALUE_DIFFERS, "BsonNull", "0"));
+                                "shop.things", "'b'", "n", Kind.VALUE_DIFFERS, "BsonNull", "0"));
     }
 
     @Test
@@ -99,11 +99,11 @@ class TableComparisonITCase {
 
         assertThat(compare(List.of(DOCUMENTS.get(0), "{_id: 'b', more: 1, none: null}")).first())
                 .containsExactlyInAnyOrder(
-                        Difference.ofRow("shop.things", "a", Kind.ROW_MISSING),
-                        Difference.ofRow("shop.things", "c", Kind.DOCUMENT_MISSING),
+                        Difference.ofRow("shop.things", "'a'", Kind.ROW_MISSING),
+                        Difference.ofRow("shop.things", "'c'", Kind.DOCUMENT_MISSING),
                         new Difference(
                                 "shop.things",
-                                "b",
+                                "'b'",
                                 "more",
                                 Kind.COLUMN_MISSING,
                                 "BsonInt32{value=1}",

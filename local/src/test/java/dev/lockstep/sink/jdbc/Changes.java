@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.runtime.state.KeyGroupRange;
 
@@ -33,6 +34,8 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 final class Changes {
 
     private static final Namespace NAMESPACE = new Namespace("shop", "things");
+
+    private static final Position NOWHERE = new Position("");
 
     private static final AtomicLong POSITIONS = new AtomicLong();
 
@@ -89,14 +92,31 @@ final class Changes {
     }
 
     static Batch batch(TargetChange... changes) {
-        Batch batch = new Batch();
+        return batch(declarations(mapping(SchemaDrift.EVOLVE)), changes);
+    }
+
+    static Batch batch(TableDeclarations declarations, TargetChange... changes) {
+        Batch batch = new Batch(declarations);
         for (TargetChange change : changes) {
-            batch.add(change);
+            batch.add(change, Objects.requireNonNullElse(change.origin().position(), NOWHERE));
         }
         return batch;
     }
 
+    static TableDeclarations declarations(CollectionMapping mapping) {
+        return new TableDeclarations(List.of(mapping));
+    }
+
+    static CollectionMapping mapping(SchemaDrift drift, ColumnMapping... columns) {
+        return new CollectionMapping(
+                "shop", "*", "{collection}", List.of(), List.of(columns), List.of(), drift);
+    }
+
     static Pipeline pipeline(MySqlExtension mysql, SchemaDrift drift, ColumnMapping... columns) {
+        return pipeline(mysql, mapping(drift, columns));
+    }
+
+    static Pipeline pipeline(MySqlExtension mysql, CollectionMapping mapping) {
         return new Pipeline(
                 "test",
                 new MongoSource(
@@ -108,15 +128,7 @@ final class Changes {
                         1,
                         StreamPolicy.DEFAULT),
                 new JdbcTarget(mysql.url(), mysql.username(), mysql.password()),
-                List.of(
-                        new CollectionMapping(
-                                "shop",
-                                "*",
-                                "{collection}",
-                                List.of(),
-                                List.of(columns),
-                                List.of(),
-                                drift)),
+                List.of(mapping),
                 new Delivery(
                         1000,
                         4_000_000,

@@ -15,6 +15,7 @@ import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,6 +214,45 @@ class ReconciliationITCase {
         timers.advance(0);
 
         assertThat(ids("things")).containsExactly("2");
+        assertNothingIsLeft();
+    }
+
+    /** The key column becomes text in the middle of it; what was noted before still counts. */
+    @Test
+    void keysThatGetAnotherFormAreNotTakenForOrphans() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, things(1, 6));
+        write(writer, beginOf("things"), seen("things", 1), upsert("things", 2));
+        write(writer, upsert("things", "1"));
+        write(writer, seen("things", 3), endOf("things"));
+        timers.advance(0);
+
+        assertThat(ids("things"))
+                .containsExactly(
+                        "1",
+                        "{\"$numberInt\":\"1\"}",
+                        "{\"$numberInt\":\"2\"}",
+                        "{\"$numberInt\":\"3\"}");
+        assertNothingIsLeft();
+    }
+
+    /** Between two pages of the sweep, by another writer. */
+    @Test
+    void keysThatGetAnotherFormAreSweptToTheEnd() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        write(writer, things(0, 2_500));
+        write(writer, beginOf("things"), endOf("things"));
+        try (Connection connection = MYSQL.connect()) {
+            connection.setAutoCommit(false);
+            Sweep sweep = new Sweep("test", removed -> {});
+            assertThat(sweep.step(connection)).isTrue();
+            write(writer, upsert("things", "a"));
+            while (sweep.step(connection)) {
+                // the next page
+            }
+        }
+
+        assertThat(ids("things")).containsExactly("a");
         assertNothingIsLeft();
     }
 
