@@ -244,7 +244,11 @@ class ReconciliationITCase {
         write(writer, beginOf("things"), endOf("things"));
         try (Connection connection = MYSQL.connect()) {
             connection.setAutoCommit(false);
-            Sweep sweep = new Sweep("test", removed -> {});
+            Sweep sweep =
+                    new Sweep(
+                            "test",
+                            new DeadLetterTable("lockstep_dead_letters", "test"),
+                            removed -> {});
             assertThat(sweep.step(connection)).isTrue();
             write(writer, upsert("things", "a"));
             while (sweep.step(connection)) {
