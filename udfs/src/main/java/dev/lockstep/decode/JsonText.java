@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Writes tokens as relaxed extended JSON v2. Field order and field names are kept, also a name that
- * occurs twice; a fraction keeps its digits.
+ * occurs twice.
  */
 final class JsonText {
 
@@ -99,7 +99,6 @@ final class JsonText {
                 document(filter);
             }
             case VALUE_STRING -> string(tokens.text());
-            case VALUE_NUMBER_FLOAT -> fraction();
             default -> plain(Scalars.of(tokens));
         }
     }
@@ -113,15 +112,6 @@ final class JsonText {
             fields(filter);
         } else {
             plain(wrapped);
-        }
-    }
-
-    private void fraction() throws IOException {
-        Value number = Scalars.of(tokens);
-        if (number instanceof Value.Float64 && !asId) {
-            out.writeNumber(tokens.text());
-        } else {
-            plain(number);
         }
     }
 

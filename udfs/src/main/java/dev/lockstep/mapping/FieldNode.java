@@ -1,6 +1,7 @@
 package dev.lockstep.mapping;
 
 import dev.lockstep.decode.FieldFilter;
+import dev.lockstep.decode.FieldNames;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,15 @@ final class FieldNode implements FieldFilter {
     /** Whether a part of the key or a declared column is below the field. */
     boolean isStructure() {
         return structure;
+    }
+
+    /**
+     * Whether a document in the field is taken by its parts.
+     *
+     * @param names the names of the document's fields
+     */
+    boolean isFlattened(FieldNames names) {
+        return declared == null && child == null && (structure || !DataNames.areData(names));
     }
 
     @Nullable DeclaredColumn declared() {

@@ -115,8 +115,7 @@ final class RowBuilder implements DocumentVisitor {
 
     @Override
     public boolean document(FieldNames names) {
-        boolean descend =
-                field.declared() == null && (field.isStructure() || !DataNames.areData(names));
+        boolean descend = field.isFlattened(names);
         if (descend) {
             document = field;
         }

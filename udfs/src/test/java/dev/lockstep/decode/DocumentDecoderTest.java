@@ -100,7 +100,7 @@ class DocumentDecoderTest {
                 "{\"$dbPointer\": {\"$ref\": \"a\", \"$id\": {\"$oid\": \"5ca4bbc7a2dd94ee5816238c\"}}} | {\"$dbPointer\":{\"$ref\":\"a\",\"$id\":{\"$oid\":\"5ca4bbc7a2dd94ee5816238c\"}}}",
                 "{}                                    | {}",
                 "[]                                    | []",
-                "[1, 1.50, -0.0, {\"$numberLong\": \"5\"}] | [1,1.50,-0.0,5]",
+                "[1, 1.50, -0.0, {\"$numberLong\": \"5\"}] | [1,1.5,-0.0,5]",
                 "[9007199254740993, NaN]               | [{\"$numberLong\":\"9007199254740993\"},{\"$numberDouble\":\"NaN\"}]",
                 "[{\"$date\": 0}, {\"$date\": -1}]     | [{\"$date\":\"1970-01-01T00:00:00Z\"},{\"$date\":{\"$numberLong\":\"-1\"}}]",
                 "[{\"$numberDecimal\": \"-0.00\"}, {\"$undefined\": true}] | [{\"$numberDecimal\":\"-0.00\"},{\"$undefined\":true}]",

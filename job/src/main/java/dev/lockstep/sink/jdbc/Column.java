@@ -18,6 +18,11 @@ record Column(
         boolean managed,
         boolean caseless) {
 
+    /** As it is when Lockstep fills it. */
+    Column filled() {
+        return new Column(name, type, nullable, key, true, caseless);
+    }
+
     Column unmanaged() {
         return new Column(name, type, nullable, key, false, caseless);
     }

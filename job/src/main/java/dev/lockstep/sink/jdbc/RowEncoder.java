@@ -141,6 +141,7 @@ final class RowEncoder implements BatchEncoder.Encoding {
         if (row.reason != null) {
             DeadLetter.Code code = row.reason.code();
             reject(upsert, code, row.reasonColumn, row.reason.reason());
+            keyRow(upsert).ifPresent(seen::add); // the row of before stays
             return Optional.empty();
         }
         Row encoded = new Row(upsert, row.parameters, row.bytes);

@@ -19,7 +19,12 @@ final class SchemaDemand {
      *
      * @param key part of the primary key
      */
-    record Wanted(String name, ColumnType type, boolean nullable, boolean key) {}
+    record Wanted(String name, ColumnType type, boolean nullable, boolean key) {
+
+        Wanted withType(ColumnType other) {
+            return new Wanted(name, other, nullable, key);
+        }
+    }
 
     private final Map<String, Wanted> columns = new LinkedHashMap<>();
     private final Set<String> adopted = new LinkedHashSet<>();
@@ -30,6 +35,16 @@ final class SchemaDemand {
 
     void adopt(String column) {
         adopted.add(column);
+    }
+
+    boolean adopts(String column) {
+        return adopted.contains(column);
+    }
+
+    /** Takes over all that another one demands. */
+    void add(SchemaDemand other) {
+        columns.putAll(other.columns);
+        adopted.addAll(other.adopted);
     }
 
     /** The type that was wanted so far, or the given one. */

@@ -80,7 +80,7 @@ final class SchemaStore {
         return schema;
     }
 
-    private static void requireOwner(String table, Declarations declared, String owner) {
+    static void requireOwner(String table, Declarations declared, String owner) {
         if (!declared.namespace().toString().equals(owner)) {
             throw new TargetRefusedException(
                     "Table "
@@ -111,7 +111,7 @@ final class SchemaStore {
         requireOwner(table, declared, owner(table, connection).orElseThrow().toString());
     }
 
-    /** The collection that fills a table. */
+    /** The collection that fills a table; empty when none has yet. */
     static Optional<Namespace> owner(String table, Connection connection) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
@@ -178,12 +178,28 @@ final class SchemaStore {
     static TableSchema read(String table, Declarations declared, TargetConnection target)
             throws SQLException {
         Connection connection = target.get();
-        long version = version(table, connection);
         Set<String> managed =
                 names(
                         "SELECT column_name FROM lockstep_columns WHERE table_name = ?",
                         table,
                         connection);
+        return read(table, version(table, connection), managed, declared, target);
+    }
+
+    /** The same where Lockstep's own tables are not there, as no job has run. */
+    static TableSchema readUnregistered(
+            String table, Declarations declared, TargetConnection target) throws SQLException {
+        return read(table, 0, new HashSet<>(), declared, target);
+    }
+
+    private static TableSchema read(
+            String table,
+            long version,
+            Set<String> managed,
+            Declarations declared,
+            TargetConnection target)
+            throws SQLException {
+        Connection connection = target.get();
         declared.all().forEach(column -> managed.add(TableSchema.fold(column.column())));
         Set<String> key = UniqueKeys.primaryKey(table, connection);
         Set<String> json = target.server().mariaDb() ? jsonByCheck(table, connection) : Set.of();
