@@ -149,7 +149,8 @@ final class ChildSection {
         List<String> exclude = values.find(EXCLUDE).orElse(List.of());
         checkNames(key(values).column(), columns);
         columns.forEach(ChildSection::checkSource);
-        ColumnSections.checkTogether(columns, exclude);
+        ColumnSections.checkMasked(columns);
+        columns.forEach(declared -> ColumnSections.checkNotExcluded(declared, exclude));
         ChildEntry.checkPaths(children, columns, exclude);
         if (values.find(ELEMENT_KEY)
                 .filter(path -> exclude.stream().anyMatch(it -> Names.isAtOrBelow(path, it)))

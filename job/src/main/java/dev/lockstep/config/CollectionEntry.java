@@ -6,6 +6,7 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.Deletes;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.mask.MaskingKeys;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ record CollectionEntry(
         Deletes deletes,
         Optional<String> filter,
         Optional<String> historyTable,
+        OnDuplicateKey onDuplicateKey,
         List<ChildEntry> children,
         int maxColumns) {
 
@@ -93,6 +95,7 @@ record CollectionEntry(
                 filter.orElse(null),
                 keys,
                 historyTable.orElse(null),
+                onDuplicateKey,
                 children.stream().map(ChildEntry::mapping).toList(),
                 maxColumns);
     }

@@ -12,6 +12,7 @@ import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.ColumnSource.Metadata;
 import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.HistoryColumns;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,6 +42,14 @@ final class CollectionSection {
                     "key",
                     new ListType<>(ColumnSections.KEY, 1, "a list such as '- path: _id'"),
                     "the primary key's columns; by default one column id that holds _id");
+
+    private static final Key<OnDuplicateKey> ON_DUPLICATE_KEY =
+            Key.withDefault(
+                    "on_duplicate_key",
+                    Scalars.choice(OnDuplicateKey.class),
+                    "reject",
+                    "what happens when several documents have one key: with reject the first has"
+                            + " the row, with latest the one that changed last");
 
     private static final Key<List<Declared>> COLUMNS =
             Key.list(
@@ -102,6 +111,7 @@ final class CollectionSection {
                             FROM,
                             TABLE,
                             KEY,
+                            ON_DUPLICATE_KEY,
                             COLUMNS,
                             ChildSection.CHILDREN,
                             EXCLUDE,
@@ -123,13 +133,14 @@ final class CollectionSection {
                 values.get(TABLE),
                 values.place(TABLE),
                 mappings(values.get(KEY)),
-                masked(values.get(COLUMNS), values.get(ChildSection.CHILDREN)),
+                masked(values.get(KEY), values.get(COLUMNS), values.get(ChildSection.CHILDREN)),
                 withFlags(mappings(values.get(COLUMNS)), values.get(DELETES)),
                 values.get(EXCLUDE),
                 values.find(SCHEMA_DRIFT),
                 values.get(DELETES),
                 values.find(FILTER),
                 historyTable(values),
+                values.get(ON_DUPLICATE_KEY),
                 values.get(ChildSection.CHILDREN),
                 values.get(MAX_COLUMNS));
     }
@@ -158,8 +169,11 @@ final class CollectionSection {
         return columns;
     }
 
-    private static List<Declared> masked(List<Declared> columns, List<ChildEntry> children) {
-        return Stream.concat(columns.stream(), children.stream().flatMap(ChildEntry::allColumns))
+    private static List<Declared> masked(
+            List<Declared> key, List<Declared> columns, List<ChildEntry> children) {
+        Stream<Declared> ofChildren = children.stream().flatMap(ChildEntry::allColumns);
+        return Stream.of(key.stream(), columns.stream(), ofChildren)
+                .flatMap(it -> it)
                 .filter(it -> it.column().mask() != null)
                 .toList();
     }
@@ -168,12 +182,21 @@ final class CollectionSection {
         List<Declared> key = values.find(KEY).orElse(List.of());
         List<Declared> columns = values.find(COLUMNS).orElse(List.of());
         checkNamesDiffer(values.isThere(KEY), key, columns);
+        ColumnSections.checkMasked(Stream.concat(key.stream(), columns.stream()).toList());
+        KeyChecks.run(
+                key, columns, values.isThere(ON_DUPLICATE_KEY), values.place(ON_DUPLICATE_KEY));
         checkFlagsFree(values.find(DELETES), key, columns);
         checkHistory(values, key, columns);
         List<String> exclude = values.find(EXCLUDE).orElse(List.of());
-        ColumnSections.checkTogether(columns, exclude);
-        key.forEach(declared -> ColumnSections.checkNotExcluded(declared, exclude));
+        Stream.concat(key.stream(), columns.stream())
+                .forEach(declared -> ColumnSections.checkNotExcluded(declared, exclude));
         List<ChildEntry> children = values.find(ChildSection.CHILDREN).orElse(List.of());
+        if (!children.isEmpty() && KeyChecks.isBusinessKey(key)) {
+            values.place(ChildSection.CHILDREN)
+                    .problem(
+                            "need a table whose key is the document's id",
+                            "a key of _id, or of fields of it; or leave the arrays JSON");
+        }
         ChildEntry.checkPaths(
                 children, Stream.concat(key.stream(), columns.stream()).toList(), exclude);
         if (key.isEmpty() && exclude.contains("_id")) {

@@ -14,6 +14,7 @@ import dev.lockstep.mapping.ColumnSource;
 import dev.lockstep.mapping.ColumnSource.Metadata;
 import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.ElementKey;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.mask.Mask;
 import dev.lockstep.mask.MaskingKeys;
@@ -140,6 +141,7 @@ class PipelineFileTest {
                                 "doc.status != 'draft'",
                                 new MaskingKeys(new MaskingKeys.Key("hash", KEY), List.of()),
                                 "order_changes",
+                                OnDuplicateKey.REJECT,
                                 List.of(
                                         new ChildMapping(
                                                 "items",
@@ -164,6 +166,35 @@ class PipelineFileTest {
                                                 ChildMapping.OnMismatch.REJECT,
                                                 List.of())),
                                 CollectionMapping.MAX_COLUMNS),
+                        new CollectionMapping(
+                                        "shop",
+                                        "customers",
+                                        "{collection}",
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        SchemaDrift.EVOLVE,
+                                        Deletes.HARD,
+                                        null,
+                                        new MaskingKeys(
+                                                new MaskingKeys.Key("hash", KEY), List.of()))
+                                .withKey(
+                                        OnDuplicateKey.LATEST,
+                                        List.of(
+                                                new ColumnMapping(
+                                                        new ColumnSource.Field("email"),
+                                                        "email",
+                                                        new ColumnType.Char(64),
+                                                        false,
+                                                        null,
+                                                        ColumnPolicies.of(false, false),
+                                                        new Mask.Hash()),
+                                                new ColumnMapping(
+                                                        "address.country",
+                                                        "country",
+                                                        new ColumnType.Char(2),
+                                                        false,
+                                                        null))),
                         new CollectionMapping(
                                 "shop",
                                 "*",

@@ -35,6 +35,9 @@ public record ChildTable(
 
     /** The child tables of a collection's documents, without those below them. */
     public static List<ChildTable> of(CollectionMapping mapping, Namespace namespace) {
+        if (mapping.children().isEmpty()) {
+            return List.of();
+        }
         String table = mapping.tableFor(namespace);
         List<ColumnMapping> key = KeyMapper.keyOf(mapping);
         List<ColumnMapping> parent =

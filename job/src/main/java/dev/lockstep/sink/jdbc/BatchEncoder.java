@@ -38,13 +38,18 @@ final class BatchEncoder {
     /**
      * A batch, ready to be written.
      *
+     * @param claimed the rows of documents with business keys
      * @param history the rows that tell of each change
      */
-    record Encoded(List<EncodedDocuments> documents, List<RowEncoder> history) {
+    record Encoded(
+            List<RowEncoder> claimed, List<EncodedDocuments> documents, List<RowEncoder> history) {
 
         List<RowEncoder> tables() {
-            return Stream.concat(
-                            documents.stream().flatMap(EncodedDocuments::tables), history.stream())
+            return Stream.of(
+                            claimed.stream(),
+                            documents.stream().flatMap(EncodedDocuments::tables),
+                            history.stream())
+                    .flatMap(it -> it)
                     .toList();
         }
     }
@@ -68,6 +73,12 @@ final class BatchEncoder {
     }
 
     Encoded encode(Batch batch) throws SQLException {
+        List<RowEncoder> claimed = new ArrayList<>();
+        for (var claims : batch.claims().entrySet()) {
+            Collection<? extends TargetChange.OfRow> changes = Batch.changes(claims.getValue());
+            claimed.add(encode(claims.getKey(), declarations.of(namespaceOf(changes)), changes));
+        }
+        claimed.forEach(rows -> rows.rejected().forEach(batch::refuse));
         List<EncodedDocuments> documents = new ArrayList<>();
         for (Map.Entry<String, Map<List<Cell>, TargetChange.OfRow>> rows :
                 batch.rows().entrySet()) {
@@ -78,7 +89,7 @@ final class BatchEncoder {
             Declarations declared = declarations.of(namespaceOf(rows.getValue()));
             history.add(encode(rows.getKey(), declared.ofHistory(), rows.getValue()));
         }
-        return new Encoded(documents, history);
+        return new Encoded(claimed, documents, history);
     }
 
     private static Namespace namespaceOf(Collection<? extends TargetChange> changes) {
@@ -107,7 +118,10 @@ final class BatchEncoder {
             String table, Declarations declared, Collection<? extends TargetChange.OfRow> changes)
             throws SQLException {
         requireOneCollection(table, declared, changes);
-        List<String> key = changes.iterator().next().key().stream().map(Cell::column).toList();
+        List<String> key =
+                declared.hasBusinessKey()
+                        ? declared.key()
+                        : changes.iterator().next().key().stream().map(Cell::column).toList();
         return encode(
                 table,
                 declared,

@@ -6,11 +6,16 @@ import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes one batch in one transaction of the target: rows, then dead letters, then the progress of
@@ -19,6 +24,7 @@ import java.util.stream.Collectors;
 final class BatchTransaction {
 
     private final TargetConnection target;
+    private final TableDeclarations declarations;
     private final int maxRows;
     private final SchemaStore schemas = new SchemaStore();
     private final SchemaEvolver evolver;
@@ -45,17 +51,12 @@ final class BatchTransaction {
 
     BatchTransaction(TargetConnection target, Pipeline pipeline, Progress progress) {
         this.target = target;
+        this.declarations = new TableDeclarations(pipeline.collections());
         this.progress = progress;
         this.reconciliations = new Reconciliations(pipeline.name(), progress);
         this.maxRows = pipeline.delivery().batchRows();
         this.evolver = new SchemaEvolver(target);
-        this.encoder =
-                new BatchEncoder(
-                        target,
-                        new TableDeclarations(pipeline.collections()),
-                        schemas,
-                        evolver,
-                        leftChanges);
+        this.encoder = new BatchEncoder(target, declarations, schemas, evolver, leftChanges);
         this.deadLetters =
                 new DeadLetterTable(pipeline.errors().deadLetterTable(), pipeline.name());
     }
@@ -66,6 +67,7 @@ final class BatchTransaction {
         if (!opened) {
             schemas.create(target.get());
             deadLetters.open(target.get());
+            ClaimTable.create(target.get());
             reconciliations.open(target.get());
             opened = true;
         }
@@ -75,24 +77,38 @@ final class BatchTransaction {
     Result write(Batch batch) throws SQLException {
         open();
         encoder.takeSchemaChanges();
-        for (int attempt = 0; attempt < BatchEncoder.MAX_SCHEMA_CHANGES; attempt++) {
+        int changes = 0;
+        Map<String, TargetChange.Rejected> unfit = new LinkedHashMap<>();
+        while (true) {
             BatchEncoder.Encoded encoded = encoder.encode(batch);
             reconciliations.lock(!batch.marks().isEmpty(), target.get());
             if (lock(encoded.tables())) {
-                return commit(batch, encoded);
+                Optional<Result> result = commit(batch, encoded, unfit);
+                if (result.isPresent()) {
+                    return result.get();
+                }
+                target.rollback();
+                continue;
             }
             target.rollback();
+            if (++changes > BatchEncoder.MAX_SCHEMA_CHANGES) {
+                throw new SQLException("The tables' schemas never stay the same for one batch");
+            }
             for (RowEncoder rows : encoded.tables()) {
                 String table = rows.schema().table();
                 schemas.put(evolver.refresh(table, rows.declared()));
             }
         }
-        throw new SQLException("The tables' schemas never stay the same for one batch");
     }
 
     /** Which tables are under reconciliation, as far as this writer knows. */
     Reconciliations reconciliations() {
         return reconciliations;
+    }
+
+    /** What a reconciliation of tables with business keys takes. */
+    ClaimSweep claimSweep() {
+        return new ClaimSweep(target, declarations, deadLetters);
     }
 
     DeadLetterTable deadLetters() {
@@ -116,35 +132,68 @@ final class BatchTransaction {
                         encoded.stream().map(RowEncoder::schema).toList(), target.get());
     }
 
-    private Result commit(Batch batch, BatchEncoder.Encoded encoded) throws SQLException {
+    /** Nothing when documents turned out not to fit, without which it is to be tried again. */
+    private Optional<Result> commit(
+            Batch batch, BatchEncoder.Encoded encoded, Map<String, TargetChange.Rejected> unfit)
+            throws SQLException {
         Connection connection = target.get();
         long maxPacket = target.server().maxPacket();
-        Supplier<TableStatements> statements =
+        Supplier<TableStatements> newStatements =
                 () -> new TableStatements(connection, maxRows, maxPacket / 2);
-        List<TargetChange.Rejected> refused = new ArrayList<>();
-        int upserts = 0;
-        int deletes = 0;
-        long ignored = 0;
         for (TargetChange mark : batch.marks()) {
             reconciliations.mark(mark, connection);
         }
-        for (EncodedDocuments documents : encoded.documents()) {
-            upserts += documents.write(connection, statements);
-            reconciliations.note(documents.rows(), statements.get());
-            refused.addAll(documents.rejected());
-            deletes += documents.rows().deletes().size();
-            ignored += documents.ignoredFields();
+        ClaimedRows claimedRows =
+                new ClaimedRows(
+                        new KeyClaims(new ClaimTable(maxPacket / 4)),
+                        newStatements.get(),
+                        unfit.keySet());
+        for (RowEncoder rows : encoded.claimed()) {
+            String table = rows.schema().table();
+            if (batch.claims().containsKey(table)) {
+                Collection<KeyContest.Wish> wishes = batch.claims().get(table).values();
+                claimedRows.write(rows.schema(), rows.declared(), wishes, connection);
+                reconciliations.note(table, wishes, connection);
+            }
         }
-        refused.addAll(remember(encoded.history(), refused, statements.get()));
-        DeadLetterTable.Letters letters = letters(batch, refused);
+        if (!claimedRows.unfit().isEmpty()) {
+            claimedRows.unfit().stream()
+                    .filter(letter -> !batch.refuse(letter))
+                    .forEach(letter -> unfit.put(Batch.documentOf(letter.origin()), letter));
+            return Optional.empty();
+        }
+        List<TargetChange.Rejected> refused = new ArrayList<>();
+        int written = claimedRows.written().stream().mapToInt(RowEncoder::written).sum();
+        for (EncodedDocuments documents : encoded.documents()) {
+            written += documents.write(connection, newStatements);
+            reconciliations.note(documents.rows(), newStatements.get());
+            refused.addAll(documents.rejected());
+        }
+        refused.addAll(remember(encoded.history(), refused, newStatements.get()));
+        refused.addAll(claimedRows.lost());
+        DeadLetterTable.Letters letters = letters(batch, refused, unfit.values());
         reconciliations.noteLetters(letters.rejected(), batch, deadLetters, connection);
         deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
+        deadLetters.supersedeDuplicates(claimedRows.won(), connection);
         progress.write(connection);
         connection.commit();
         progress.committed();
         deadLetters.committed(letters);
-        return new Result(
-                upserts, deletes, letters.rejected(), ignored, encoder.takeSchemaChanges());
+        List<RowEncoder> own =
+                Stream.concat(
+                                encoded.documents().stream().map(EncodedDocuments::rows),
+                                claimedRows.written().stream())
+                        .toList();
+        long ignored =
+                encoded.documents().stream().mapToLong(EncodedDocuments::ignoredFields).sum()
+                        + claimedRows.written().stream().mapToLong(RowEncoder::ignoredFields).sum();
+        return Optional.of(
+                new Result(
+                        written,
+                        own.stream().mapToInt(rows -> rows.deletes().size()).sum(),
+                        letters.rejected(),
+                        ignored,
+                        encoder.takeSchemaChanges()));
     }
 
     /**
@@ -178,9 +227,12 @@ final class BatchTransaction {
      * A row that was refused is no news of a document that has a later dead letter in the batch.
      */
     private static DeadLetterTable.Letters letters(
-            Batch batch, List<TargetChange.Rejected> refused) {
+            Batch batch,
+            List<TargetChange.Rejected> refused,
+            Collection<TargetChange.Rejected> ofOthers) {
         Set<String> written = new LinkedHashSet<>(batch.written());
         List<TargetChange.Rejected> letters = new ArrayList<>(batch.rejected());
+        letters.addAll(ofOthers);
         for (TargetChange.Rejected letter : refused) {
             if (written.remove(Batch.documentOf(letter.origin()))) {
                 letters.add(letter);

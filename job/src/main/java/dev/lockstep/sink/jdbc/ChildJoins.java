@@ -32,7 +32,7 @@ final class ChildJoins {
     Optional<List<String>> of(String table, Connection connection) throws SQLException {
         List<ChildTable> children =
                 SchemaStore.owner(table, connection)
-                        .map(declarations::of)
+                        .flatMap(declarations::find)
                         .filter(declared -> declared.isOwn(table))
                         .map(Declarations::children)
                         .orElse(List.of());

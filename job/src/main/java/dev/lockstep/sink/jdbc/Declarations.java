@@ -5,7 +5,12 @@ import dev.lockstep.mapping.ChildTable;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.HistoryColumns;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.type.ColumnFit;
+import dev.lockstep.type.ColumnType;
+import dev.lockstep.type.Fit;
+import dev.lockstep.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,16 +27,22 @@ final class Declarations {
     private final Namespace namespace;
     private final CollectionMapping mapping;
     private final List<ColumnMapping> all;
+    private final boolean businessKey;
     private final String path;
     private final List<ChildTable> children;
     private final Set<String> ofParent = new HashSet<>();
     private final Map<String, ColumnMapping> columns = new HashMap<>();
 
     private Declarations(
-            Namespace namespace, CollectionMapping mapping, List<ColumnMapping> all, String path) {
+            Namespace namespace,
+            CollectionMapping mapping,
+            List<ColumnMapping> all,
+            boolean businessKey,
+            String path) {
         this.namespace = namespace;
         this.mapping = mapping;
         this.all = List.copyOf(all);
+        this.businessKey = businessKey;
         this.path = path;
         this.children =
                 ChildTable.of(mapping, namespace).stream().flatMap(ChildTable::all).toList();
@@ -42,7 +53,14 @@ final class Declarations {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(mapping -> new Declarations(namespace, mapping, columns(mapping).toList(), ""))
+                .map(
+                        mapping ->
+                                new Declarations(
+                                        namespace,
+                                        mapping,
+                                        columns(mapping).toList(),
+                                        mapping.hasBusinessKey(),
+                                        ""))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
     }
 
@@ -54,6 +72,7 @@ final class Declarations {
                 mapping,
                 Stream.concat(HistoryColumns.ALL.stream(), columns.map(ColumnMapping::orNull))
                         .toList(),
+                false,
                 "");
     }
 
@@ -76,7 +95,7 @@ final class Declarations {
         columns.addAll(child.elements());
         columns.addAll(child.mapping().columns());
         Declarations declared =
-                new Declarations(namespace, mapping, columns, child.mapping().path() + '.');
+                new Declarations(namespace, mapping, columns, false, child.mapping().path() + '.');
         child.parent().forEach(column -> declared.ofParent.add(TableSchema.fold(column.column())));
         return declared;
     }
@@ -88,6 +107,37 @@ final class Declarations {
     /** The collection that fills the table. */
     Namespace namespace() {
         return namespace;
+    }
+
+    /** Whether the table's key is of other fields than the document's id. */
+    boolean hasBusinessKey() {
+        return businessKey;
+    }
+
+    /** The columns of a key that is declared. */
+    List<String> key() {
+        return mapping.key().stream().map(ColumnMapping::column).toList();
+    }
+
+    /** The fields of a key that is declared. */
+    List<String> keyPaths() {
+        return mapping.key().stream().map(ColumnMapping::path).toList();
+    }
+
+    OnDuplicateKey onDuplicateKey() {
+        return mapping.onDuplicateKey();
+    }
+
+    /** The column that holds the document's id where the key does not. */
+    Optional<String> idColumn() {
+        return mapping.idColumn();
+    }
+
+    /**
+     * The parameter for a value of a key: values of business keys are as those of other columns.
+     */
+    Fit fitKey(Value value, ColumnType type) {
+        return businessKey ? ColumnFit.fit(value, type) : ColumnFit.fitKey(value, type);
     }
 
     /** The name of the table that gets every change; empty when there is none. */

@@ -65,7 +65,7 @@ final class EncodedDocuments {
             TableStatements once = statements.get();
             write(once);
             rows.rejected().addAll(once.rejected());
-            return rows.upserted() - once.rejected().size();
+            return rows.written() - once.rejected().size();
         }
         while (true) {
             Savepoint before = connection.setSavepoint();
@@ -73,7 +73,7 @@ final class EncodedDocuments {
             write(attempt);
             if (attempt.rejected().isEmpty()) {
                 connection.releaseSavepoint(before);
-                return tables().mapToInt(RowEncoder::upserted).sum();
+                return tables().mapToInt(RowEncoder::written).sum();
             }
             connection.rollback(before);
             rejected.addAll(attempt.rejected());

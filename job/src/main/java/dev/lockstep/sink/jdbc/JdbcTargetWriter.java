@@ -60,6 +60,7 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
                 new Sweep(
                         pipeline.name(),
                         declarations,
+                        transaction.claimSweep(),
                         transaction.deadLetters(),
                         metrics::orphansRemoved);
         metrics.schemaChangesLeft(transaction::schemaChangesLeft);

@@ -4,7 +4,6 @@ import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
-import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.Fit;
 import dev.lockstep.type.Utf8;
 import java.util.ArrayList;
@@ -110,6 +109,12 @@ final class RowEncoder implements BatchEncoder.Encoding {
         return updates.values();
     }
 
+    /** How many rows get new values. */
+    int written() {
+        int inserted = upserts.values().stream().mapToInt(same -> same.rows().size()).sum();
+        return inserted + updates.values().stream().mapToInt(same -> same.rows().size()).sum();
+    }
+
     List<Row> deletes() {
         return deletes;
     }
@@ -182,7 +187,7 @@ final class RowEncoder implements BatchEncoder.Encoding {
         for (Column column : schema.key()) {
             for (Cell cell : change.key()) {
                 if (TableSchema.fold(cell.column()).equals(TableSchema.fold(column.name()))
-                        && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+                        && declared.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
                     parameters.add(fits.parameter());
                 }
             }
@@ -199,7 +204,7 @@ final class RowEncoder implements BatchEncoder.Encoding {
         for (Cell cell : part) {
             Column column = schema.column(cell.column());
             if (column != null
-                    && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+                    && declared.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
                 parameters.add(fits.parameter());
             }
         }
@@ -215,15 +220,6 @@ final class RowEncoder implements BatchEncoder.Encoding {
             }
         }
         return keyParameters(part);
-    }
-
-    /** How many rows are inserted or updated. */
-    int upserted() {
-        return Stream.concat(
-                        upserts.values().stream().map(Upserts::rows),
-                        updates.values().stream().map(Updates::rows))
-                .mapToInt(List::size)
-                .sum();
     }
 
     /** Leaves out changes; the rows that are there stay, also in a reconciliation. */

@@ -33,7 +33,7 @@ final class SuccessiveChanges {
             return new Upsert(
                     later.origin(),
                     later.table(),
-                    later.key(),
+                    upsert.key(),
                     cells,
                     upsert.kept(),
                     upsert.children());
