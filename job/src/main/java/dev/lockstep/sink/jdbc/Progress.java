@@ -185,9 +185,9 @@ final class Progress {
                 .orElse(received);
     }
 
-    /** Whether any of the key groups is at a position or after it. */
-    boolean isPast(Position position) {
-        return received.compareTo(position) >= 0 || newestTakenOver.compareTo(position) >= 0;
+    /** The writer's key groups. */
+    KeyGroupRange range() {
+        return range;
     }
 
     /** Takes note that all events before a place of the stream have come. */
