@@ -26,7 +26,7 @@ final class ProgressCheck {
     /** Nothing where there is no progress, or where a server can't be asked: others tell that. */
     static Optional<Finding> check(Pipeline pipeline) {
         return newest(pipeline)
-                .filter(newest -> newest.clusterTime() > 0)
+                .filter(newest -> newest.clusterTime() != 0)
                 .flatMap(
                         newest ->
                                 sourceTime(pipeline.source().uri())
