@@ -105,7 +105,9 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
         if (ends || !batch.takesMarks()) {
             commit();
         }
-        batch.add(mark, progress.placeOf(mark));
+        Position place = progress.placeOf(mark);
+        progress.told(place);
+        batch.add(mark, place);
     }
 
     /** Outside of a reconciliation it tells nothing that a document was seen. */
