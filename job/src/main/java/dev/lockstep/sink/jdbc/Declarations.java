@@ -4,7 +4,12 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.HistoryColumns;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.type.ColumnFit;
+import dev.lockstep.type.ColumnType;
+import dev.lockstep.type.Fit;
+import dev.lockstep.value.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +23,18 @@ final class Declarations {
     private final Namespace namespace;
     private final CollectionMapping mapping;
     private final List<ColumnMapping> all;
+    private final boolean businessKey;
     private final Map<String, ColumnMapping> columns = new HashMap<>();
 
-    private Declarations(Namespace namespace, CollectionMapping mapping, List<ColumnMapping> all) {
+    private Declarations(
+            Namespace namespace,
+            CollectionMapping mapping,
+            List<ColumnMapping> all,
+            boolean businessKey) {
         this.namespace = namespace;
         this.mapping = mapping;
         this.all = List.copyOf(all);
+        this.businessKey = businessKey;
         all.forEach(column -> columns.put(TableSchema.fold(column.column()), column));
     }
 
@@ -31,7 +42,13 @@ final class Declarations {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(mapping -> new Declarations(namespace, mapping, columns(mapping).toList()))
+                .map(
+                        mapping ->
+                                new Declarations(
+                                        namespace,
+                                        mapping,
+                                        columns(mapping).toList(),
+                                        mapping.hasBusinessKey()))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
     }
 
@@ -42,7 +59,8 @@ final class Declarations {
                 namespace,
                 mapping,
                 Stream.concat(HistoryColumns.ALL.stream(), columns.map(ColumnMapping::orNull))
-                        .toList());
+                        .toList(),
+                false);
     }
 
     private static Stream<ColumnMapping> columns(CollectionMapping mapping) {
@@ -52,6 +70,37 @@ final class Declarations {
     /** The collection that fills the table. */
     Namespace namespace() {
         return namespace;
+    }
+
+    /** Whether the table's key is of other fields than the document's id. */
+    boolean hasBusinessKey() {
+        return businessKey;
+    }
+
+    /** The columns of a key that is declared. */
+    List<String> key() {
+        return mapping.key().stream().map(ColumnMapping::column).toList();
+    }
+
+    /** The fields of a key that is declared. */
+    List<String> keyPaths() {
+        return mapping.key().stream().map(ColumnMapping::path).toList();
+    }
+
+    OnDuplicateKey onDuplicateKey() {
+        return mapping.onDuplicateKey();
+    }
+
+    /** The column that holds the document's id where the key does not. */
+    Optional<String> idColumn() {
+        return mapping.idColumn();
+    }
+
+    /**
+     * The parameter for a value of a key: values of business keys are as those of other columns.
+     */
+    Fit fitKey(Value value, ColumnType type) {
+        return businessKey ? ColumnFit.fit(value, type) : ColumnFit.fitKey(value, type);
     }
 
     /** The name of the table that gets every change; empty when there is none. */

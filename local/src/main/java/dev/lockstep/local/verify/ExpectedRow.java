@@ -27,6 +27,13 @@ final class ExpectedRow {
     private ExpectedRow() {}
 
     static ExpectedRow of(BsonDocument document) {
+        return of(document, Map.of());
+    }
+
+    /**
+     * @param key the columns of a business key by their fields
+     */
+    static ExpectedRow of(BsonDocument document, Map<String, String> key) {
         ExpectedRow row = new ExpectedRow();
         document.forEach(
                 (name, value) -> {
@@ -36,7 +43,15 @@ final class ExpectedRow {
                         row.add(taken ? "id_field" : name, value);
                     }
                 });
+        key.forEach(row::rename);
         return row;
+    }
+
+    private void rename(String path, String column) {
+        BsonValue value = values.remove(path.replace('.', '_'));
+        if (value != null) {
+            values.put(column, value);
+        }
     }
 
     private void add(String column, BsonValue value) {
