@@ -158,13 +158,12 @@ final class Changes {
 
     /**
      * Column names and types of a table, as MySQL names them: MariaDB gives integers a width, and
-     * its JSON is LONGTEXT with a check.
+     * its JSON is LONGTEXT with a binary collation.
      */
     static List<String> columns(MySqlExtension mysql, String table) throws SQLException {
         String sql =
-                "SELECT column_name, IF(EXISTS (SELECT 1 FROM information_schema.check_constraints"
-                        + " WHERE constraint_schema = DATABASE() AND check_clause ="
-                        + " CONCAT('json_valid(`', column_name, '`)')), 'json', column_type)"
+                "SELECT column_name, IF(column_type = 'longtext' AND collation_name = 'utf8mb4_bin',"
+                        + " 'json', column_type)"
                         + " FROM information_schema.columns"
                         + " WHERE table_schema = DATABASE() AND table_name = '"
                         + table

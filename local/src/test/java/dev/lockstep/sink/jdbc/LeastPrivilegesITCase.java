@@ -69,8 +69,7 @@ class LeastPrivilegesITCase {
             write(writer, delete("things", 2));
         }
 
-        assertThat(columns(MYSQL, "things"))
-                .containsExactly("id|varchar(255)", "a|json", "b|text");
+        assertThat(columns(MYSQL, "things")).containsExactly("id|varchar(255)", "a|json", "b|text");
         assertThat(rows(MYSQL, "SELECT id, a FROM things ORDER BY a"))
                 .containsExactly("new|null", "{\"$numberInt\":\"1\"}|\"text\"");
         assertThat(rows(MYSQL, "SELECT COUNT(*) FROM things_history")).containsExactly("5");
