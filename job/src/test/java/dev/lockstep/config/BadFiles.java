@@ -464,6 +464,7 @@ final class BadFiles {
                                     columns:
                                       - { expression: doc.a + }
                                       - { expression: "sizes(doc.a)", column: b }
+                                      - { expression: normalisePhone(doc.a), column: e }
                                       - column: c
                                         expression: |
                                           doc.a > 1
@@ -485,12 +486,15 @@ final class BadFiles {
                                 + "NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER} (CEL, such as "
                                 + "doc.status != 'deleted')",
                         "9:29: collections[0].columns[1].expression: is not a valid "
-                                + "expression: undeclared reference to 'sizes' (CEL, such as "
-                                + "doc.status != 'deleted')",
-                        "13:16: collections[0].columns[2].expression: is not a valid "
+                                + "expression: undeclared reference to 'sizes' (did you mean "
+                                + "'size'?)",
+                        "10:37: collections[0].columns[2].expression: is not a valid "
+                                + "expression: undeclared reference to 'normalisePhone' (did "
+                                + "you mean 'normalizePhone'?)",
+                        "14:16: collections[0].columns[3].expression: is not a valid "
                                 + "expression: undeclared reference to 'other' (CEL, such as "
                                 + "doc.status != 'deleted')",
-                        "14:23: collections[0].columns[3].expression: is not a valid "
+                        "15:23: collections[0].columns[4].expression: is not a valid "
                                 + "expression: found no matching overload for '_+_' applied to "
                                 + "'(string, int)' (candidates: (int, int),(uint, "
                                 + "uint),(double, double),(string, string),(bytes, "
@@ -499,7 +503,7 @@ final class BadFiles {
                                 + "google.protobuf.Timestamp),(google.protobuf.Duration, "
                                 + "google.protobuf.Duration)) (CEL, such as doc.status != "
                                 + "'deleted')",
-                        "15:29: collections[1].filter: is never true or false (a "
+                        "16:29: collections[1].filter: is never true or false (a "
                                 + "condition, such as doc.status != 'deleted')"),
                 unseen(
                         "masks",
