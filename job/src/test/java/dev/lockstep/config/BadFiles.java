@@ -479,29 +479,29 @@ final class BadFiles {
                                   - from: shop.*
                                     children: [{ path: items, table: items }]
                                 """,
-                        "8:9: collections[0].children[0]: is at, in or around the path of a column (a"
+                        "9:9: collections[0].children[0]: is at, in or around the path of a column (a"
                                 + " column or a child table for a field, not both)",
-                        "9:9: collections[0].children[1]: is declared and excluded (remove it here or"
+                        "10:9: collections[0].children[1]: is declared and excluded (remove it here or"
                                 + " from exclude)",
-                        "10:36: collections[0].children[2].element_key: is of a map, whose fields'"
+                        "11:37: collections[0].children[2].element_key: is of a map, whose fields'"
                                 + " names are its key (remove it, or map)",
-                        "11:9: collections[0].children[3]: is at, in or around the path of another"
+                        "12:9: collections[0].children[3]: is at, in or around the path of another"
                                 + " child table (one table for each path; those within it stand in"
                                 + " its children)",
-                        "12:9: collections[0].children[4]: would fill another table of its collection"
+                        "13:9: collections[0].children[4]: would fill another table of its collection"
                                 + " (a table of its own: table: name)",
-                        "15:13: collections[0].children[5].columns[0]: its column's name is taken in"
+                        "16:13: collections[0].children[5].columns[0]: its column's name is taken in"
                                 + " this table (names that differ in more than upper and lower case;"
                                 + " 'ordinal' is the column of the table's key)",
-                        "16:13: collections[0].children[5].columns[1]: keeps a value, but a child"
+                        "17:13: collections[0].children[5].columns[1]: keeps a value, but a child"
                                 + " table's rows are replaced (on_missing: null, default or reject)",
-                        "17:13: collections[0].children[5].columns[2]: is a soft delete's flag (it is"
+                        "18:13: collections[0].children[5].columns[2]: is a soft delete's flag (it is"
                                 + " in the parent's table only)",
-                        "18:13: collections[0].children[5].columns[3]: shows a part of what is masked"
+                        "19:13: collections[0].children[5].columns[3]: shows a part of what is masked"
                                 + " (mask it too, or remove it)",
-                        "20:5: collections[1]: would fill the table of 'shop.orders' too (a table of"
+                        "21:5: collections[1]: would fill the table of 'shop.orders' too (a table of"
                                 + " its own, such as {database}_{collection})",
-                        "22:16: collections[2].children[0]: would be one table for many collections (a"
+                        "23:16: collections[2].children[0]: would be one table for many collections (a"
                                 + " name with {collection} in it)"),
                 unseen(
                         "expressions",

@@ -15,6 +15,7 @@ import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.DocumentMapper;
 import dev.lockstep.mapping.ElementKey;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.row.DeadLetter;
@@ -67,7 +68,7 @@ class ChildTablesITCase {
                         "price_of|double",
                         "n|bigint",
                         "ordinal_field|varchar(255)",
-                        "value|longtext");
+                        "value|json");
         assertThat(rows(MYSQL, ITEMS))
                 .containsExactly(
                         "1|0|a|1.5|null|null|null",
@@ -323,6 +324,7 @@ class ChildTablesITCase {
                         null,
                         MaskingKeys.NONE,
                         null,
+                        OnDuplicateKey.REJECT,
                         List.of(BY_PLACE),
                         4);
 
