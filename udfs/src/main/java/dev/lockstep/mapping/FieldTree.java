@@ -1,9 +1,7 @@
 package dev.lockstep.mapping;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The fields of a collection's documents: those its mapping names, and those seen so far. */
@@ -17,7 +15,7 @@ final class FieldTree {
 
     private final ColumnNames names;
     private final FieldNode root;
-    private final Map<String, FieldNode> keyColumns = new HashMap<>();
+    private final int keySize;
     private final List<ColumnMapping> columns;
     private int remembered;
 
@@ -25,42 +23,29 @@ final class FieldTree {
      * @param key the mapping's key, complete
      */
     FieldTree(CollectionMapping mapping, List<ColumnMapping> key) {
-        this.names =
-                new ColumnNames(
-                        key,
-                        mapping.columns(),
-                        mapping.historyTable() == null ? List.of() : HistoryColumns.NAMES);
+        this.names = ColumnNames.of(mapping);
         this.root = new FieldNode(this);
         this.columns =
                 mapping.columns().stream()
                         .filter(column -> column.source() instanceof ColumnSource.Field)
                         .toList();
         // Shorter paths first: a field learns when it is made what covers it.
-        key.stream()
-                .sorted(BY_DEPTH)
-                .forEach(
-                        part ->
-                                keyColumns.put(
-                                        ColumnNames.fold(part.column()),
-                                        root.makeKey(part.path())));
+        this.keySize = key.size();
+        key.stream().sorted(BY_DEPTH).forEach(part -> root.makeKey(part.path()));
         IntStream.range(0, columns.size())
-                .mapToObj(index -> declared(index, columns.get(index)))
+                .mapToObj(index -> new DeclaredColumn(index, columns.get(index)))
                 .sorted(Comparator.comparing(DeclaredColumn::mapping, BY_DEPTH))
                 .forEach(root::makeDeclared);
         mapping.exclude().forEach(root::makeExcluded);
-    }
-
-    private static DeclaredColumn declared(int index, ColumnMapping column) {
-        return new DeclaredColumn(index, column, ColumnNames.fold(column.column()));
     }
 
     FieldNode root() {
         return root;
     }
 
-    /** The key's columns by their names, in the form in which names are compared. */
-    Map<String, FieldNode> keyColumns() {
-        return keyColumns;
+    /** How many columns the key has. */
+    int keySize() {
+        return keySize;
     }
 
     /** The declared columns that have a field. */

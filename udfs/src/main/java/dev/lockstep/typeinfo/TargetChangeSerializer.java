@@ -124,6 +124,7 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
         out.writeInt(cells.size());
         for (Cell cell : cells) {
             Wire.writeText(cell.column(), out);
+            Wire.writeText(cell.path(), out);
             ValueWire.write(cell.value(), out);
         }
     }
@@ -132,7 +133,7 @@ final class TargetChangeSerializer<T extends TargetChange> extends ImmutableSeri
         int size = in.readInt();
         List<Cell> cells = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            cells.add(new Cell(Wire.readText(in), ValueWire.read(in)));
+            cells.add(new Cell(Wire.readText(in), Wire.readNullableText(in), ValueWire.read(in)));
         }
         return cells;
     }

@@ -3,6 +3,7 @@ package dev.lockstep.sink.jdbc;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.mapping.HistoryColumns;
 import dev.lockstep.mapping.SchemaDrift;
 import java.util.HashMap;
@@ -18,11 +19,13 @@ final class Declarations {
     private final Namespace namespace;
     private final CollectionMapping mapping;
     private final List<ColumnMapping> all;
+    private final ColumnNames names;
     private final Map<String, ColumnMapping> columns = new HashMap<>();
 
     private Declarations(Namespace namespace, CollectionMapping mapping, List<ColumnMapping> all) {
         this.namespace = namespace;
         this.mapping = mapping;
+        this.names = ColumnNames.of(mapping);
         this.all = List.copyOf(all);
         all.forEach(column -> columns.put(TableSchema.fold(column.column()), column));
     }
@@ -52,6 +55,11 @@ final class Declarations {
     /** The collection that fills the table. */
     Namespace namespace() {
         return namespace;
+    }
+
+    /** The names of the fields' columns. */
+    ColumnNames names() {
+        return names;
     }
 
     /** The name of the table that gets every change; empty when there is none. */

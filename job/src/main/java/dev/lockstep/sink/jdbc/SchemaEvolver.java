@@ -47,11 +47,8 @@ final class SchemaEvolver {
             beginChange(table, connection);
             awaitDdl(table, ddl);
             TableSchema current = SchemaStore.read(table, declared, target);
-            SchemaDemand remaining = demand.remaining(stale, current);
-            Optional<String> refusal = run(current, remaining, ddl);
-            if (refusal.isEmpty()) {
-                SchemaStore.manage(table, remaining.managed(), connection);
-            }
+            SchemaDemand remaining = demand.remaining(stale, current, declared.names());
+            Optional<String> refusal = run(current, remaining, declared, ddl);
             TableSchema evolved = endChange(table, declared);
             return refusal.<Outcome>map(Outcome.Refused::new)
                     .orElseGet(() -> new Outcome.Evolved(evolved));
@@ -136,19 +133,28 @@ final class SchemaEvolver {
         }
     }
 
-    /** Runs the DDL; a reason when the server refused it, and then the table is as it was. */
-    private Optional<String> run(TableSchema current, SchemaDemand demand, TargetConnection ddl)
+    /**
+     * Runs the DDL; a reason when the server refused it, and then no column is less than it was.
+     */
+    private Optional<String> run(
+            TableSchema current, SchemaDemand demand, Declarations declared, TargetConnection ddl)
             throws SQLException {
-        if (demand.columns().isEmpty()) {
+        if (demand.isEmpty()) {
             return Optional.empty();
         }
         ddl.get().setAutoCommit(true);
         try (Statement statement = ddl.get().createStatement()) {
+            ColumnNaming naming = new ColumnNaming(current, declared.names());
+            demand.newPaths(current).forEach(naming::claim);
+            SchemaDemand named = demand.named(naming);
+            ColumnRenaming renaming = new ColumnRenaming(current, naming, statement);
+            TableSchema renamed = renaming.run();
+            renaming.noteNew(named);
             TableDdl table = new TableDdl(new MySqlDialect(ddl.server().mariaDb()), statement);
             if (current.exists()) {
-                table.alter(current, demand);
+                table.alter(renamed, named);
             } else {
-                table.create(current.table(), demand);
+                table.create(current.table(), named);
             }
             return Optional.empty();
         } catch (SQLException e) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * shared in its transaction and goes on only if they are the ones it was encoded for; a change of a
  * schema locks them exclusively, so no batch is under way while a table changes, and no batch that
  * was encoded for the old schema is written to the new one (text that was meant for a VARCHAR could
- * be taken as JSON). {@code lockstep_columns} has the columns that Lockstep fills.
+ * be taken as JSON).
  */
 final class SchemaStore {
 
@@ -38,13 +39,6 @@ final class SchemaStore {
                     + " changing BOOLEAN NOT NULL COMMENT 'a change began and did not end'"
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: versions of the tables it writes'";
 
-    private static final String CREATE_COLUMNS =
-            "CREATE TABLE IF NOT EXISTS lockstep_columns ("
-                    + "table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
-                    + " column_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
-                    + " PRIMARY KEY (table_name, column_name)"
-                    + ") ENGINE=InnoDB COMMENT 'Lockstep: the columns it fills; others stay as they are'";
-
     private final Map<String, TableSchema> known = new HashMap<>();
     private final Map<String, Namespace> owners = new HashMap<>();
 
@@ -52,8 +46,8 @@ final class SchemaStore {
     void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE_TABLES);
-            statement.execute(CREATE_COLUMNS);
         }
+        ColumnRegistry.create(connection);
     }
 
     /**
@@ -172,12 +166,8 @@ final class SchemaStore {
             throws SQLException {
         Connection connection = target.get();
         long version = version(table, connection);
-        Set<String> managed =
-                names(
-                        "SELECT column_name FROM lockstep_columns WHERE table_name = ?",
-                        table,
-                        connection);
-        declared.all().forEach(column -> managed.add(TableSchema.fold(column.column())));
+        Map<String, Optional<String>> managed = ColumnRegistry.read(table, connection);
+        declared.all().forEach(it -> managed.put(TableSchema.fold(it.column()), Optional.empty()));
         Set<String> key = UniqueKeys.primaryKey(table, connection);
         Set<String> json = target.server().mariaDb() ? jsonByCheck(table, connection) : Set.of();
         List<Column> columns = new ArrayList<>();
@@ -196,7 +186,7 @@ final class SchemaStore {
     }
 
     private static Column column(
-            ResultSet row, Set<String> key, Set<String> managed, Set<String> json)
+            ResultSet row, Set<String> key, Map<String, Optional<String>> managed, Set<String> json)
             throws SQLException {
         String name = row.getString("COLUMN_NAME");
         String folded = TableSchema.fold(name);
@@ -210,10 +200,13 @@ final class SchemaStore {
                         : ColumnTypeReader.read(row, json.contains(folded));
         return new Column(
                 name,
+                key.contains(folded)
+                        ? null
+                        : managed.getOrDefault(folded, Optional.empty()).orElse(null),
                 type,
                 row.getString("IS_NULLABLE").equals("YES"),
                 key.contains(folded),
-                managed.contains(folded) && !generated,
+                managed.containsKey(folded) && !generated,
                 isCaseless(row.getString("COLLATION_NAME")));
     }
 
@@ -254,22 +247,6 @@ final class SchemaStore {
             }
         }
         return names;
-    }
-
-    /** Notes that Lockstep fills these columns. */
-    static void manage(String table, List<String> columns, Connection connection)
-            throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "INSERT IGNORE INTO lockstep_columns (table_name, column_name)"
-                                + " VALUES (?, ?)")) {
-            for (String column : columns) {
-                insert.setString(1, table);
-                insert.setString(2, column);
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
     }
 
     void forgetAll() {

@@ -32,7 +32,7 @@ final class TableDdl {
     void create(String table, SchemaDemand demand) throws SQLException {
         List<Column> columns = new ArrayList<>();
         long bytes = 0;
-        for (SchemaDemand.Wanted wanted : demand.columns().values()) {
+        for (SchemaDemand.Wanted wanted : demand.columns()) {
             Column column = column(wanted, wanted.type(), bytes);
             bytes += rowBytes(column.type());
             columns.add(column);
@@ -46,7 +46,7 @@ final class TableDdl {
         ColumnConversion conversion = new ColumnConversion(dialect, statement, current);
         List<String> clauses = new ArrayList<>();
         long bytes = current.columns().stream().mapToLong(c -> rowBytes(c.type())).sum();
-        for (SchemaDemand.Wanted wanted : demand.columns().values()) {
+        for (SchemaDemand.Wanted wanted : demand.columns()) {
             Column present = current.column(wanted.name());
             if (present == null) {
                 // Rows that are there have no value yet; NOT NULL would make MySQL invent one.
@@ -55,6 +55,9 @@ final class TableDdl {
                 clauses.add(dialect.addColumn(added));
                 LOG.info("Adding column {} {} to {}", added.name(), added.type(), current.table());
                 continue;
+            }
+            if (wanted.path() != null && present.path() == null) {
+                continue; // a column of others, which is widened when its content is looked at
             }
             ColumnType type = safeType(present, wanted.type(), current.table());
             LOG.info(
@@ -72,7 +75,7 @@ final class TableDdl {
             }
         }
         if (!clauses.isEmpty()) {
-            statement.execute(dialect.alterTable(current.table(), clauses));
+            statement.execute(MySqlDialect.alterTable(current.table(), clauses));
         }
     }
 
@@ -80,12 +83,19 @@ final class TableDdl {
     private static Column column(SchemaDemand.Wanted wanted, ColumnType type, long bytes) {
         boolean crowded = !wanted.key() && bytes + rowBytes(type) > ROW_BUDGET;
         ColumnType placed = crowded ? offPage(type) : type;
-        return new Column(wanted.name(), placed, wanted.nullable(), wanted.key(), true, false);
+        return new Column(
+                wanted.name(), wanted.path(), placed, wanted.nullable(), wanted.key(), true, false);
     }
 
     private static Column nullable(Column column) {
         return new Column(
-                column.name(), column.type(), true, column.key(), column.managed(), false);
+                column.name(),
+                column.path(),
+                column.type(),
+                true,
+                column.key(),
+                column.managed(),
+                false);
     }
 
     /** The type of what is stored outside of a row that has no room for it. */
