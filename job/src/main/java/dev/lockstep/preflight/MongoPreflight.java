@@ -12,6 +12,7 @@ import dev.lockstep.config.StreamPolicy;
 import dev.lockstep.mapping.CollectionMapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bson.Document;
 
 /**
@@ -19,6 +20,8 @@ import org.bson.Document;
  * this user see what the pipeline wants.
  */
 public final class MongoPreflight {
+
+    private static final int UNAUTHORIZED = 13;
 
     private MongoPreflight() {}
 
@@ -37,6 +40,26 @@ public final class MongoPreflight {
                             "check the name after mongodb+srv://, and that it has SRV records"));
         }
         return List.copyOf(findings);
+    }
+
+    /** Why the source can't be reached, or does not let the user in; empty if neither. */
+    public static Optional<Finding> connection(
+            MongoSource source, List<CollectionMapping> collections) {
+        return check(source, collections).stream()
+                .filter(Finding::isError)
+                .filter(it -> List.of("connection", "authentication").contains(it.subject()))
+                .findFirst();
+    }
+
+    /** What an error while documents were read means for a person. */
+    public static Finding explain(MongoException e) {
+        boolean denied = e.getCode() == UNAUTHORIZED;
+        return Finding.error(
+                denied ? "privileges" : "connection",
+                MongoSettings.error(e),
+                denied
+                        ? "grant the user find and listCollections on the pipeline's databases"
+                        : "see the server's log");
     }
 
     private static void check(

@@ -32,6 +32,11 @@ public final class MySqlPreflight {
         return List.copyOf(findings);
     }
 
+    /** What an error of the target means for a person. */
+    public static Finding explain(JdbcTarget target, SQLException e) {
+        return MySqlErrors.explain(target, e);
+    }
+
     /** As the job connects, but not for long. */
     private static Connection connect(JdbcTarget target) throws SQLException {
         String url =

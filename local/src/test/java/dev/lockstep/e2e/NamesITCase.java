@@ -204,14 +204,14 @@ final class NamesITCase {
                         Map.of(
                                 "id", "bigint",
                                 "a_b", "int",
-                                "a_b_f6a7ff5f", "int",
+                                "a_b_9b3572da", "int",
                                 "N", "json",
-                                "n_1b16b1df", "varchar(255)",
+                                "n_0d84902c", "varchar(255)",
                                 "a.b", "int"));
         assertThat(
                         shop.target()
                                 .values(
-                                        "SELECT id, a_b, a_b_f6a7ff5f, N, n_1b16b1df, `a.b` FROM `"
+                                        "SELECT id, a_b, a_b_9b3572da, N, n_0d84902c, `a.b` FROM `"
                                                 + shop.table("alike")
                                                 + "` ORDER BY id"))
                 .containsExactly(

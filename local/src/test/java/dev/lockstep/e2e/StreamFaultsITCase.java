@@ -2,6 +2,7 @@ package dev.lockstep.e2e;
 
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoSocketException;
@@ -161,11 +162,16 @@ final class StreamFaultsITCase {
 
     @Test
     void historyThatIsLostIsBridged(@TempDir Path savepoints) throws Exception {
-        orders.insertMany(List.of(new Document("_id", "deleted"), new Document("_id", "stays")));
+        orders.insertMany(
+                List.of(
+                        new Document("_id", "deleted"),
+                        new Document("_id", "stays"),
+                        new Document("_id", "rejected").append("n", 1.5)));
         RunningJob stopped = FLINK.start(shop.streamPolicy(RESNAPSHOT), 2);
         stopped.awaitInStep();
         String savepoint = stopped.stopWithSavepoint(savepoints);
         orders.deleteOne(eq("_id", "deleted"));
+        orders.updateOne(eq("_id", "rejected"), set("n", Double.NaN));
         orders.insertOne(new Document("_id", "lost"));
         overrunTheOplog();
 
@@ -180,11 +186,36 @@ final class StreamFaultsITCase {
                                                         "SELECT id FROM `"
                                                                 + table
                                                                 + "` ORDER BY 1"))
-                                .containsExactly("lost", "stays"));
+                                .containsExactly("lost", "rejected", "stays"));
         orders.insertOne(new Document("_id", "later"));
         job.awaitInStep();
         assertThat(counter("historyLost")).isEqualTo(1);
         assertThat(job.failures()).isEmpty();
+    }
+
+    /** Reading everything takes longer than the oplog reaches back. */
+    @Test
+    void historyThatIsLostAgainAndAgainStopsTheJob(@TempDir Path savepoints) throws Exception {
+        orders.insertOne(new Document("_id", 1));
+        RunningJob stopped = FLINK.start(shop.streamPolicy(RESNAPSHOT), 2);
+        stopped.awaitInStep();
+        String savepoint = stopped.stopWithSavepoint(savepoints);
+        overrunTheOplog();
+        faults().failCommand(FailPoint.on("find").delaying(Duration.ofSeconds(1)));
+
+        RunningJob job = FLINK.restore(shop, 2, savepoint);
+
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> {
+                            overrunTheOplog();
+                            return !job.failures().isEmpty();
+                        });
+        assertThat(job.awaitEnd()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.failures().get(0).getExceptionAsString())
+                .contains("Everything was read again")
+                .contains("twice");
     }
 
     /** Nobody watches what overruns it. */

@@ -27,6 +27,11 @@ public record ChangeEvent(
         @Nullable Position position)
         implements Serializable {
 
+    /** That its document was there, and no more of it. */
+    public ChangeEvent seen() {
+        return new ChangeEvent(Operation.SEEN, namespace, documentKey, null, clusterTime, position);
+    }
+
     /** Never the document's content: it may hold personal data and this text may reach a log. */
     @Override
     public String toString() {

@@ -1,6 +1,7 @@
 package dev.lockstep.function;
 
 import dev.lockstep.event.ChangeEvent;
+import dev.lockstep.event.Operation;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.DocumentMapper;
 import dev.lockstep.row.DeadLetter;
@@ -57,6 +58,10 @@ public final class MapDocuments extends KeyedProcessFunction<String, ChangeEvent
         if (change instanceof TargetChange.Rejected rejected) {
             deadLetters.computeIfAbsent(rejected.deadLetter().code(), this::newCounter).inc();
             context.output(DEAD_LETTERS, rejected);
+            if (event.operation() == Operation.READ) {
+                // The row of before stays, also when those without a document are removed.
+                out.collect(mapper.map(event.seen()));
+            }
         } else if (change instanceof TargetChange.Upsert || change instanceof TargetChange.Delete) {
             documentsMapped.inc();
         }

@@ -93,7 +93,7 @@ public final class ColumnNames {
         StringBuilder mended = new StringBuilder(MAX_LENGTH);
         for (int i = 0; i < name.length() && mended.length() < MAX_LENGTH - digits - 1; i++) {
             char c = name.charAt(i);
-            mended.append(c == 0 || Character.isSurrogate(c) ? '_' : c);
+            mended.append(c == 0 || c == '\\' || Character.isSurrogate(c) ? '_' : c);
         }
         return mended.append('_').append(hash(path), 0, digits).toString();
     }

@@ -108,6 +108,11 @@ final class FieldNode implements FieldFilter {
         return path.replace('\0', '.');
     }
 
+    /** The column's name by convention, unless another field has it. */
+    String column() {
+        return column;
+    }
+
     /** The cell that holds the field's value by convention. */
     Cell cell(Value value) {
         return new Cell(column, path, value);
@@ -126,6 +131,15 @@ final class FieldNode implements FieldFilter {
     /** Whether a part of the key or a declared column is below the field. */
     boolean isStructure() {
         return structure;
+    }
+
+    /**
+     * Whether a document in the field is taken by its parts.
+     *
+     * @param firstField the name of the document's first field
+     */
+    boolean isFlattened(String firstField) {
+        return declared == null && (structure || !DataNames.looksLikeData(firstField));
     }
 
     @Nullable DeclaredColumn declared() {

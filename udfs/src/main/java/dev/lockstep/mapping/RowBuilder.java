@@ -82,9 +82,7 @@ final class RowBuilder implements DocumentVisitor {
 
     @Override
     public boolean document(String firstField) {
-        boolean descend =
-                field.declared() == null
-                        && (field.isStructure() || !DataNames.looksLikeData(firstField));
+        boolean descend = field.isFlattened(firstField);
         if (descend) {
             document = field;
         }

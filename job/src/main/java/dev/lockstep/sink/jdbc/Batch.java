@@ -26,6 +26,7 @@ final class Batch {
     private final List<TargetChange> marks = new ArrayList<>();
     private final Map<String, TargetChange.Rejected> rejected = new LinkedHashMap<>();
     private final Set<String> written = new LinkedHashSet<>();
+    private final List<Origin> seen = new ArrayList<>();
     private int size;
     private long bytes;
 
@@ -40,8 +41,8 @@ final class Batch {
         size++;
         bytes += ChangeSize.estimate(change);
         String document = documentOf(change.origin());
-        if (change instanceof TargetChange.Seen seen) {
-            see(seen);
+        if (change instanceof TargetChange.Seen known) {
+            see(known);
             return;
         } else if (change instanceof TargetChange.OfRow row) {
             put(row);
@@ -82,10 +83,11 @@ final class Batch {
     }
 
     /** Of a row that is written or deleted anyway it tells nothing more. */
-    private void see(TargetChange.Seen seen) {
-        if (!seen.key().isEmpty()) {
-            rows.computeIfAbsent(seen.table(), name -> new LinkedHashMap<>())
-                    .putIfAbsent(seen.key(), seen);
+    private void see(TargetChange.Seen change) {
+        seen.add(change.origin());
+        if (!change.key().isEmpty()) {
+            rows.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
+                    .putIfAbsent(change.key(), change);
         }
     }
 
@@ -121,6 +123,11 @@ final class Batch {
     /** The documents whose last change is a row: their dead letters are superseded. */
     Set<String> written() {
         return written;
+    }
+
+    /** Of documents that are there, whether or not they have a row. */
+    List<Origin> seen() {
+        return seen;
     }
 
     /** Changes added, those that were overtaken included. */

@@ -102,6 +102,10 @@ final class BatchTransaction {
         return reconciliations;
     }
 
+    DeadLetterTable deadLetters() {
+        return deadLetters;
+    }
+
     /** How many columns stay of another type than the declared one; any thread may ask. */
     int schemaChangesLeft() {
         return leftChanges.count();
@@ -217,6 +221,7 @@ final class BatchTransaction {
         int rejectedRows = statements.rejected().size();
         refused.addAll(remember(history, refused, statements));
         DeadLetterTable.Letters letters = letters(batch, refused);
+        reconciliations.noteLetters(letters.rejected(), batch, deadLetters, connection);
         deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
         progress.write(connection);
         connection.commit();

@@ -114,7 +114,7 @@ final class CellFit {
         if (fit instanceof Fit.Misfit && !widens) {
             return fit;
         } else if (!(isOther && cell.value() instanceof Value.Null)) {
-            demand.adopt(path);
+            demand.adopt(path, cell.column());
         }
         return new Fit.Fits(null);
     }

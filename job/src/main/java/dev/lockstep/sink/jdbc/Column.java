@@ -21,6 +21,11 @@ record Column(
         boolean managed,
         boolean caseless) {
 
+    /** As it is when Lockstep fills it from a field. */
+    Column filledFrom(String field) {
+        return new Column(name, field, type, nullable, key, true, caseless);
+    }
+
     Column unmanaged() {
         return new Column(name, path, type, nullable, key, false, caseless);
     }

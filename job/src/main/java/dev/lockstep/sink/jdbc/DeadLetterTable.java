@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of dead letters in the target: one row for each document that has any, the latest. When
@@ -182,7 +183,40 @@ final class DeadLetterTable {
         insert.setString(11, document == null || document.length() > maxDocument ? null : document);
     }
 
-    private static byte[] hash(String document) {
+    /** Whether a document may have a letter that is not superseded. */
+    boolean mayHaveOne(Origin document) {
+        return !knowsAll || open.contains(hex(hash(Batch.documentOf(document))));
+    }
+
+    /**
+     * Supersedes the letters of a collection whose documents were not noted, as part of the
+     * caller's transaction.
+     *
+     * @param noted what {@link ReconciliationTable#noteParameters} gives
+     */
+    void supersedeUnnoted(String namespace, List<@Nullable Object> noted, Connection connection)
+            throws SQLException {
+        String sql =
+                "UPDATE "
+                        + table
+                        + " AS letter SET superseded = TRUE"
+                        + " WHERE pipeline = ? AND namespace = ? AND superseded = FALSE"
+                        + " AND NOT EXISTS (SELECT 1 FROM lockstep_seen AS seen"
+                        + " WHERE seen.pipeline = ? AND seen.table_name = ?"
+                        + " AND seen.reconciliation = ? AND seen.key_hash = letter.key_hash)";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, pipeline);
+            update.setString(2, namespace);
+            int parameter = 3;
+            for (Object value : noted) {
+                update.setObject(parameter++, value);
+            }
+            update.executeUpdate();
+        }
+    }
+
+    /** Names a document, as {@link Batch#documentOf} does, in a column. */
+    static byte[] hash(String document) {
         try {
             return MessageDigest.getInstance("SHA-256")
                     .digest(document.getBytes(StandardCharsets.UTF_8));

@@ -56,8 +56,8 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
         this.progress = progress;
         this.transaction = new BatchTransaction(target, pipeline, progress);
         this.metrics = new WriterMetrics(metricGroup);
+        this.sweep = new Sweep(pipeline.name(), transaction.deadLetters(), metrics::orphansRemoved);
         metrics.schemaChangesLeft(transaction::schemaChangesLeft);
-        this.sweep = new Sweep(pipeline.name(), metrics::orphansRemoved);
         this.attempts = new Attempts(delivery.retry(), target, transaction, metrics);
         // At once, so that a writer before this one that hangs keeps its locks no longer.
         heartbeatTimer = timers.registerTimer(timers.getCurrentProcessingTime(), this::onHeartbeat);

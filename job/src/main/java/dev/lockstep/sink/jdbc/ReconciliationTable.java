@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code lockstep_reconciliations}, which has a row for each table under reconciliation, and {@code
- * lockstep_seen}, the keys of the rows that have a document.
+ * lockstep_seen}, the keys of the rows that have a document, and the documents that have a dead
+ * letter.
  *
  * <p>Writers that note keys lock the reconciliation's row shared, the sweep locks it exclusively:
  * so no row is removed whose key is just being noted.
@@ -27,6 +28,7 @@ final class ReconciliationTable {
             "CREATE TABLE IF NOT EXISTS lockstep_reconciliations ("
                     + "pipeline VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
                     + " table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                    + " namespace VARCHAR(255) NOT NULL COMMENT 'the collection',"
                     + " begin_position LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
                     + " end_position LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NULL"
                     + " COMMENT 'rows are removed when all writers are past it',"
@@ -38,14 +40,14 @@ final class ReconciliationTable {
                     + "pipeline VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
                     + " table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
                     + " reconciliation BINARY(32) COMMENT 'SHA-256 of its begin_position',"
-                    + " key_hash BINARY(32) COMMENT 'of the primary key',"
+                    + " key_hash BINARY(32) COMMENT 'of the primary key, or as in the dead letters',"
                     + " PRIMARY KEY (pipeline, table_name, reconciliation, key_hash)"
-                    + ") ENGINE=InnoDB COMMENT 'Lockstep: rows that have a document'";
+                    + ") ENGINE=InnoDB COMMENT 'Lockstep: rows and dead letters that have a document'";
 
     /** A reconciliation that began later takes the place of one that did not end. */
     private static final String BEGIN =
-            "INSERT INTO lockstep_reconciliations (begin_position, pipeline, table_name)"
-                    + " VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE end_position ="
+            "INSERT INTO lockstep_reconciliations (begin_position, pipeline, table_name, namespace)"
+                    + " VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE end_position ="
                     + " IF(begin_position < VALUES(begin_position), NULL, end_position),"
                     + " begin_position = GREATEST(begin_position, VALUES(begin_position))";
 
@@ -66,9 +68,10 @@ final class ReconciliationTable {
     /**
      * A table under reconciliation.
      *
+     * @param namespace the collection's
      * @param end null as long as no writer has come to its end
      */
-    record Row(String table, Position begin, @Nullable Position end) {}
+    record Row(String table, String namespace, Position begin, @Nullable Position end) {}
 
     void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -95,18 +98,19 @@ final class ReconciliationTable {
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement select =
                 connection.prepareStatement(
-                        "SELECT table_name, begin_position, end_position"
+                        "SELECT table_name, namespace, begin_position, end_position"
                                 + " FROM lockstep_reconciliations WHERE pipeline = ?"
                                 + " ORDER BY table_name"
                                 + locking)) {
             select.setString(1, pipeline);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    String end = row.getString(3);
+                    String end = row.getString(4);
                     rows.add(
                             new Row(
                                     row.getString(1),
-                                    new Position(row.getString(2)),
+                                    row.getString(2),
+                                    new Position(row.getString(3)),
                                     end == null ? null : new Position(end)));
                 }
             }
@@ -114,8 +118,8 @@ final class ReconciliationTable {
         return rows;
     }
 
-    void begin(String table, Position begin, Connection connection) throws SQLException {
-        update(BEGIN, connection, begin.token(), pipeline, table);
+    void begin(Row row, Connection connection) throws SQLException {
+        update(BEGIN, connection, row.begin().token(), pipeline, row.table(), row.namespace());
     }
 
     void end(String table, Position begin, Position end, Connection connection)
@@ -146,6 +150,23 @@ final class ReconciliationTable {
     /** What stands before the rows' keys in {@link MySqlDialect#note}. */
     List<@Nullable Object> noteParameters(String table, Position begin) {
         return List.of(pipeline, table, id(begin));
+    }
+
+    /** Notes documents, by their {@link DeadLetterTable#hash}. */
+    void note(Row current, List<byte[]> documents, Connection connection) throws SQLException {
+        String sql =
+                "INSERT IGNORE INTO lockstep_seen"
+                        + " (pipeline, table_name, reconciliation, key_hash) VALUES (?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (byte[] document : documents) {
+                insert.setString(1, pipeline);
+                insert.setString(2, current.table());
+                insert.setBytes(3, id(current.begin()));
+                insert.setBytes(4, document);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
     }
 
     private static int update(String sql, Connection connection, Object... parameters)

@@ -1,13 +1,16 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.event.Position;
+import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One writer's part in the reconciliations of tables. From a begin to the moment when the orphans
@@ -19,7 +22,7 @@ final class Reconciliations {
 
     private final ReconciliationTable table;
     private final Progress progress;
-    private final Map<String, Position> open = new HashMap<>();
+    private final Map<String, ReconciliationTable.Row> open = new HashMap<>();
 
     Reconciliations(String pipeline, Progress progress) {
         this.table = new ReconciliationTable(pipeline);
@@ -31,7 +34,7 @@ final class Reconciliations {
         table.create(connection);
         for (ReconciliationTable.Row row : table.read(connection)) {
             if (progress.isPast(row.begin())) {
-                open.put(row.table(), row.begin());
+                open.put(row.table(), row);
             }
         }
         connection.commit();
@@ -71,27 +74,59 @@ final class Reconciliations {
             throw new IllegalArgumentException("A mark has a position");
         }
         if (mark instanceof TargetChange.ReconcileBegin begin) {
-            table.begin(begin.table(), position, connection);
-            open.put(begin.table(), position);
+            ReconciliationTable.Row row =
+                    new ReconciliationTable.Row(
+                            begin.table(), begin.origin().namespace().toString(), position, null);
+            table.begin(row, connection);
+            open.put(begin.table(), row);
         } else if (mark instanceof TargetChange.ReconcileEnd end && isOpen(end.table())) {
-            table.end(end.table(), open.get(end.table()), position, connection);
+            table.end(end.table(), open.get(end.table()).begin(), position, connection);
         }
     }
 
     /** Notes the rows of a batch that have a document. They must be written already. */
     void note(RowEncoder rows, TableStatements statements) throws SQLException {
         String name = rows.schema().table();
-        Position begin = open.get(name);
-        if (begin != null && rows.schema().exists()) {
+        ReconciliationTable.Row current = open.get(name);
+        if (current != null && rows.schema().exists()) {
+            Position begin = current.begin();
             List<RowEncoder.Row> present =
-                    rows.present().stream().filter(row -> isAfter(row, begin)).toList();
+                    rows.present().stream()
+                            .filter(row -> isAfter(row.change().origin(), begin))
+                            .toList();
             statements.note(rows.schema(), table.noteParameters(name, begin), present);
         }
     }
 
+    /** Notes the documents that have a dead letter, new or of before. */
+    void noteLetters(
+            List<TargetChange.Rejected> rejected,
+            Batch batch,
+            DeadLetterTable letters,
+            Connection connection)
+            throws SQLException {
+        for (ReconciliationTable.Row current : open.values()) {
+            Stream<Origin> told =
+                    Stream.concat(
+                            rejected.stream().map(TargetChange.Rejected::origin),
+                            batch.seen().stream().filter(letters::mayHaveOne));
+            List<byte[]> documents =
+                    told.filter(origin -> isOf(origin, current))
+                            .map(origin -> DeadLetterTable.hash(Batch.documentOf(origin)))
+                            .sorted(Arrays::compareUnsigned)
+                            .toList();
+            table.note(current, documents, connection);
+        }
+    }
+
+    private static boolean isOf(Origin origin, ReconciliationTable.Row current) {
+        return origin.namespace().toString().equals(current.namespace())
+                && isAfter(origin, current.begin());
+    }
+
     /** What a writer took over may have key groups that are not at the begin yet. */
-    private static boolean isAfter(RowEncoder.Row row, Position begin) {
-        Position position = row.change().origin().position();
+    private static boolean isAfter(Origin origin, Position begin) {
+        Position position = origin.position();
         return position == null || position.compareTo(begin) > 0;
     }
 }

@@ -136,6 +136,7 @@ final class RowEncoder {
         if (row.reason != null) {
             DeadLetter.Code code = row.reason.code();
             reject(upsert, code, row.reasonColumn, row.reason.reason());
+            keyRow(upsert).ifPresent(seen::add); // the row of before stays
         } else {
             same.rows().add(new Row(upsert, row.parameters, row.bytes));
         }

@@ -1,15 +1,12 @@
 package dev.lockstep.sink.jdbc;
 
-import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.row.Cell;
 import dev.lockstep.type.ColumnType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +32,28 @@ final class SchemaDemand {
         private @Nullable Column in(TableSchema schema) {
             return path == null ? schema.column(name) : schema.ofPath(path);
         }
+
+        Wanted withType(ColumnType other) {
+            return new Wanted(name, path, other, nullable, key);
+        }
     }
 
     private final Map<String, Wanted> columns = new LinkedHashMap<>();
-    private final Set<String> adopting = new LinkedHashSet<>();
+    private final Map<String, String> adopting = new LinkedHashMap<>();
 
     void want(Wanted column) {
         columns.put(column.id(), column);
     }
 
     /** A field's column is to be the one that has its name already and no field. */
-    void adopt(String path) {
-        adopting.add(path);
+    void adopt(String path, String name) {
+        adopting.put(path, name);
+    }
+
+    /** Takes over all that another one demands. */
+    void add(SchemaDemand other) {
+        columns.putAll(other.columns);
+        adopting.putAll(other.adopting);
     }
 
     /** The type that was wanted so far for a cell's column, or the given one. */
@@ -59,7 +66,8 @@ final class SchemaDemand {
         return columns.containsKey(idOf(cell.column(), cell.path()));
     }
 
-    private static String idOf(String name, @Nullable String path) {
+    /** Tells columns apart, also those whose names are not given yet. */
+    static String idOf(String name, @Nullable String path) {
         return path == null ? TableSchema.fold(name) : '\0' + path; // no name has a NUL
     }
 
@@ -71,14 +79,14 @@ final class SchemaDemand {
         return columns.values();
     }
 
-    /** The fields that are to have the column of their name which is there. */
-    Set<String> adopting() {
+    /** The fields that are to have a column which is there, with its name. */
+    Map<String, String> adopting() {
         return adopting;
     }
 
     /** The fields that have no column yet. */
     List<String> newPaths(TableSchema schema) {
-        List<String> paths = new ArrayList<>(adopting);
+        List<String> paths = new ArrayList<>(adopting.keySet());
         for (Wanted wanted : columns.values()) {
             if (wanted.path() != null && wanted.in(schema) == null) {
                 paths.add(wanted.path());
@@ -91,13 +99,14 @@ final class SchemaDemand {
      * The part that another writer has not met meanwhile: a column that changed since is left out,
      * for the rows to be encoded anew for what it is now.
      */
-    SchemaDemand remaining(TableSchema stale, TableSchema current, ColumnNames names) {
+    SchemaDemand remaining(TableSchema stale, TableSchema current) {
         SchemaDemand remaining = new SchemaDemand();
-        for (String path : adopting) {
-            if (current.isFree(names.nameFor(path)) && current.ofPath(path) == null) {
-                remaining.adopt(path);
-            }
-        }
+        adopting.forEach(
+                (path, name) -> {
+                    if (current.isFree(name) && current.ofPath(path) == null) {
+                        remaining.adopt(path, name);
+                    }
+                });
         for (Wanted wanted : columns.values()) {
             Column before = wanted.in(stale);
             Column now = wanted.in(current);
@@ -113,7 +122,7 @@ final class SchemaDemand {
     /** The same with the columns' names as they are given to the fields. */
     SchemaDemand named(ColumnNaming naming) {
         SchemaDemand named = new SchemaDemand();
-        named.adopting.addAll(adopting);
+        adopting.keySet().forEach(path -> named.adopt(path, naming.nameOf(path)));
         for (Wanted wanted : columns.values()) {
             String path = wanted.path();
             named.want(

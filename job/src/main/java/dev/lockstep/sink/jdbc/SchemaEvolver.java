@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ final class SchemaEvolver {
             beginChange(table, connection);
             awaitDdl(table, ddl);
             TableSchema current = SchemaStore.read(table, declared, target);
-            SchemaDemand remaining = demand.remaining(stale, current, declared.names());
+            SchemaDemand remaining = demand.remaining(stale, current);
             Optional<String> refusal = run(current, remaining, declared, ddl);
             TableSchema evolved = endChange(table, declared);
             return refusal.<Outcome>map(Outcome.Refused::new)
@@ -144,17 +145,14 @@ final class SchemaEvolver {
         }
         ddl.get().setAutoCommit(true);
         try (Statement statement = ddl.get().createStatement()) {
-            ColumnNaming naming = new ColumnNaming(current, declared.names());
-            demand.newPaths(current).forEach(naming::claim);
-            SchemaDemand named = demand.named(naming);
-            ColumnRenaming renaming = new ColumnRenaming(current, naming, statement);
-            TableSchema renamed = renaming.run();
-            renaming.noteNew(named);
+            SchemaChange change = SchemaChange.of(current, demand, declared.names());
+            rename(change, statement);
+            ColumnRegistry.note(current.table(), change.filled(), statement.getConnection());
             TableDdl table = new TableDdl(new MySqlDialect(ddl.server().mariaDb()), statement);
             if (current.exists()) {
-                table.alter(renamed, named);
+                table.alter(change.renamed(), change.demand());
             } else {
-                table.create(current.table(), named);
+                table.create(current.table(), change.demand());
             }
             return Optional.empty();
         } catch (SQLException e) {
@@ -170,6 +168,27 @@ final class SchemaEvolver {
                             + ". Change it by hand, or exclude the field.";
             LOG.warn("{}", reason);
             return Optional.of(reason);
+        }
+    }
+
+    /**
+     * A column's new name is noted before it gets it, so that a process that dies in between leaves
+     * no column whose field is not known.
+     */
+    static void rename(SchemaChange change, Statement statement) throws SQLException {
+        String table = change.renamed().table();
+        for (SchemaChange.Rename rename : change.renames()) {
+            Column column = rename.column();
+            LOG.info(
+                    "Renaming column {} of {} to {}, as another field has a better right to its name",
+                    column.name(),
+                    table,
+                    rename.name());
+            ColumnRegistry.note(
+                    table,
+                    Map.of(rename.name(), Optional.ofNullable(column.path())),
+                    statement.getConnection());
+            statement.execute(rename.sql(table));
         }
     }
 }

@@ -73,7 +73,7 @@ final class SchemaStore {
         return schema;
     }
 
-    private static void requireOwner(String table, Declarations declared, String owner) {
+    static void requireOwner(String table, Declarations declared, String owner) {
         if (!declared.namespace().toString().equals(owner)) {
             throw new TargetRefusedException(
                     "Table "
@@ -101,13 +101,17 @@ final class SchemaStore {
             insert.executeUpdate();
         }
         connection.commit();
+        requireOwner(table, declared, owner(table, connection).orElseThrow());
+    }
+
+    /** The collection that fills a table; empty when none has yet. */
+    static Optional<String> owner(String table, Connection connection) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         "SELECT namespace FROM lockstep_tables WHERE table_name = ?")) {
             select.setString(1, table);
             try (ResultSet row = select.executeQuery()) {
-                row.next();
-                requireOwner(table, declared, row.getString(1));
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         }
     }
@@ -165,8 +169,31 @@ final class SchemaStore {
     static TableSchema read(String table, Declarations declared, TargetConnection target)
             throws SQLException {
         Connection connection = target.get();
-        long version = version(table, connection);
-        Map<String, Optional<String>> managed = ColumnRegistry.read(table, connection);
+        return read(
+                table,
+                version(table, connection),
+                ColumnRegistry.read(table, connection),
+                declared,
+                target);
+    }
+
+    /** The same where Lockstep's own tables are not there, as no job has run. */
+    static TableSchema readUnregistered(
+            String table, Declarations declared, TargetConnection target) throws SQLException {
+        return read(table, 0, new HashMap<>(), declared, target);
+    }
+
+    /**
+     * @param managed the columns that Lockstep fills, each with its field if it has one
+     */
+    private static TableSchema read(
+            String table,
+            long version,
+            Map<String, Optional<String>> managed,
+            Declarations declared,
+            TargetConnection target)
+            throws SQLException {
+        Connection connection = target.get();
         declared.all().forEach(it -> managed.put(TableSchema.fold(it.column()), Optional.empty()));
         Set<String> key = UniqueKeys.primaryKey(table, connection);
         Set<String> json = target.server().mariaDb() ? jsonByCheck(table, connection) : Set.of();

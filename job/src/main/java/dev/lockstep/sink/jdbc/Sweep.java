@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the rows of a table that no document was told for, when all writers of the pipeline are
- * past the reconciliation's end: page by page, each in a transaction of its own, so that nobody is
- * held up for long. One writer of the pipeline does it; after a failure it begins again.
+ * Removes the rows of a table that no document was told for, and supersedes its dead letters, when
+ * all writers of the pipeline are past the reconciliation's end: page by page, each in a
+ * transaction of its own, so that nobody is held up for long. One writer of the pipeline does it;
+ * after a failure it begins again.
  */
 final class Sweep {
 
@@ -26,6 +27,7 @@ final class Sweep {
     private static final int PAGE = 1_000;
 
     private final String pipeline;
+    private final DeadLetterTable letters;
     private final IntConsumer onRemoved;
     private final ProgressTable progress;
     private final ReconciliationTable table;
@@ -37,8 +39,9 @@ final class Sweep {
     /**
      * @param onRemoved gets the number of rows that a transaction removed
      */
-    Sweep(String pipeline, IntConsumer onRemoved) {
+    Sweep(String pipeline, DeadLetterTable letters, IntConsumer onRemoved) {
         this.pipeline = pipeline;
+        this.letters = letters;
         this.onRemoved = onRemoved;
         this.progress = new ProgressTable(pipeline);
         this.table = new ReconciliationTable(pipeline);
@@ -78,6 +81,8 @@ final class Sweep {
         List<List<Object>> page = key.isEmpty() ? List.of() : page(key, connection);
         int orphans = page.isEmpty() ? 0 : remove(key, page, connection);
         if (page.size() < PAGE) {
+            letters.supersedeUnnoted(
+                    current.namespace(), table.noteParameters(name, current.begin()), connection);
             table.delete(name, connection);
         }
         connection.commit();

@@ -1,11 +1,15 @@
 package dev.lockstep.sink.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lockstep.type.ColumnType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,48 +34,41 @@ final class TableDdl {
 
     /** Creates a table with all the columns that are wanted. */
     void create(String table, SchemaDemand demand) throws SQLException {
-        List<Column> columns = new ArrayList<>();
-        long bytes = 0;
-        for (SchemaDemand.Wanted wanted : demand.columns()) {
-            Column column = column(wanted, wanted.type(), bytes);
-            bytes += rowBytes(column.type());
-            columns.add(column);
-        }
+        List<Column> columns = after(new TableSchema(table, 0, List.of()), demand).columns();
         statement.execute(dialect.createTable(table, columns));
         LOG.info("Created table {} with {} columns", table, columns.size());
     }
 
     /** Adds and widens columns: those whose values change one by one, others in one statement. */
     void alter(TableSchema current, SchemaDemand demand) throws SQLException {
+        TableSchema after = after(current, settled(current, demand));
         ColumnConversion conversion = new ColumnConversion(dialect, statement, current);
         List<String> clauses = new ArrayList<>();
-        long bytes = current.columns().stream().mapToLong(c -> rowBytes(c.type())).sum();
         for (SchemaDemand.Wanted wanted : demand.columns()) {
             Column present = current.column(wanted.name());
+            Column column = requireNonNull(after.column(wanted.name()));
             if (present == null) {
-                // Rows that are there have no value yet; NOT NULL would make MySQL invent one.
-                Column added = nullable(column(wanted, wanted.type(), bytes));
-                bytes += rowBytes(added.type());
-                clauses.add(dialect.addColumn(added));
-                LOG.info("Adding column {} {} to {}", added.name(), added.type(), current.table());
+                clauses.add(dialect.addColumn(column));
+                LOG.info(
+                        "Adding column {} {} to {}", column.name(), column.type(), current.table());
                 continue;
             }
-            if (wanted.path() != null && present.path() == null) {
-                continue; // a column of others, which is widened when its content is looked at
+            if (isOfOthers(present, wanted, demand)) {
+                continue;
             }
-            ColumnType type = safeType(present, wanted.type(), current.table());
             LOG.info(
                     "Widening column {} of {} from {} to {}",
                     present.name(),
                     current.table(),
                     present.type(),
-                    type);
-            if (type instanceof ColumnType.Json && !(present.type() instanceof ColumnType.Json)) {
+                    column.type());
+            if (column.type() instanceof ColumnType.Json
+                    && !(present.type() instanceof ColumnType.Json)) {
                 conversion.toJson(present);
-            } else if (wanted.key() && KeyConversion.isNeeded(present.type(), type)) {
-                conversion.keyToText(present, type);
+            } else if (column.key() && KeyConversion.isNeeded(present.type(), column.type())) {
+                conversion.keyToText(present, column.type());
             } else {
-                clauses.add(dialect.modifyColumn(column(wanted, type, bytes)));
+                clauses.add(dialect.modifyColumn(column));
             }
         }
         if (!clauses.isEmpty()) {
@@ -79,15 +76,67 @@ final class TableDdl {
         }
     }
 
+    /** A column that the field has got just now; it is widened when its type is looked at. */
+    private static boolean isOfOthers(
+            Column present, SchemaDemand.Wanted wanted, SchemaDemand demand) {
+        return wanted.path() != null
+                && present.path() == null
+                && !demand.adopting().containsKey(wanted.path());
+    }
+
+    /**
+     * The table with what is wanted of it, if nothing that it holds stands against it.
+     *
+     * @param demand with the columns' names as they are given
+     */
+    static TableSchema after(TableSchema current, SchemaDemand demand) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        current.columns().forEach(column -> columns.put(TableSchema.fold(column.name()), column));
+        demand.adopting()
+                .forEach(
+                        (path, name) -> {
+                            if (current.isFree(name)) {
+                                columns.computeIfPresent(
+                                        TableSchema.fold(name),
+                                        (key, column) -> column.filledFrom(path));
+                            }
+                        });
+        long bytes = current.columns().stream().mapToLong(c -> rowBytes(c.type())).sum();
+        for (SchemaDemand.Wanted wanted : demand.columns()) {
+            Column column = column(wanted, bytes);
+            boolean added = current.column(wanted.name()) == null;
+            bytes += added ? rowBytes(column.type()) : 0;
+            // Rows that are there have no value yet; NOT NULL would make MySQL invent one.
+            columns.put(
+                    TableSchema.fold(wanted.name()),
+                    added && current.exists() ? nullable(column) : column);
+        }
+        return current.with(List.copyOf(columns.values()));
+    }
+
+    /** The demand with the types that what the table holds leaves possible. */
+    private SchemaDemand settled(TableSchema current, SchemaDemand demand) throws SQLException {
+        SchemaDemand settled = new SchemaDemand();
+        demand.adopting().forEach(settled::adopt);
+        for (SchemaDemand.Wanted wanted : demand.columns()) {
+            Column present = current.column(wanted.name());
+            settled.want(
+                    present == null
+                            ? wanted
+                            : wanted.withType(safeType(present, wanted.type(), current.table())));
+        }
+        return settled;
+    }
+
     /** Text takes its place in the row only while the row has room for it. */
-    private static Column column(SchemaDemand.Wanted wanted, ColumnType type, long bytes) {
-        boolean crowded = !wanted.key() && bytes + rowBytes(type) > ROW_BUDGET;
-        ColumnType placed = crowded ? offPage(type) : type;
+    private static Column column(SchemaDemand.Wanted wanted, long bytes) {
+        boolean crowded = !wanted.key() && bytes + rowBytes(wanted.type()) > ROW_BUDGET;
+        ColumnType placed = crowded ? offPage(wanted.type()) : wanted.type();
         return new Column(
                 wanted.name(), wanted.path(), placed, wanted.nullable(), wanted.key(), true, false);
     }
 
-    private static Column nullable(Column column) {
+    static Column nullable(Column column) {
         return new Column(
                 column.name(),
                 column.path(),

@@ -1,5 +1,6 @@
 package dev.lockstep.local.check;
 
+import dev.lockstep.local.workload.DocumentKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,11 @@ public interface Target {
     int NO_SUCH_TABLE = 1146;
 
     Connection connect() throws SQLException;
+
+    /** The documents of all rows of a table; none without the table. */
+    static List<DocumentKey> keys(String table, Connection connection) throws SQLException {
+        return rows(table, connection).stream().map(RowVersion::key).toList();
+    }
 
     /** All rows of a table as one statement sees them; none without the table. */
     static List<RowVersion> rows(String table, Connection connection) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.lockstep.local.cli;
 
 import dev.lockstep.cli.DecryptCommand;
+import dev.lockstep.cli.PlanCommand;
 import dev.lockstep.cli.ValidateCommand;
 import dev.lockstep.job.LockstepJob;
 import dev.lockstep.local.run.MiniClusterRunner;
@@ -40,6 +41,7 @@ public final class Lockstep implements Runnable {
                 .addSubcommand(new RunCommand(runner, out, err))
                 .addSubcommand(new TortureCommand(out, err))
                 .addSubcommand(new ValidateCommand())
+                .addSubcommand(new PlanCommand())
                 .addSubcommand(new DecryptCommand())
                 .addSubcommand(
                         new CommandLine(new LocalCommand())

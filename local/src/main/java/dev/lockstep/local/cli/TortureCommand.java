@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,12 @@ final class TortureCommand implements Callable<Integer> {
             description = "Same seed, same changes and same order of faults. Default: another one.")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            description = "Do only what has this in its name; may be given again.")
+    private List<String> only = new ArrayList<>();
+
     @Spec private @Nullable CommandSpec spec;
 
     private final PrintStream out;
@@ -62,7 +70,7 @@ final class TortureCommand implements Callable<Integer> {
         long chosen = seed == null ? System.currentTimeMillis() % 1_000_000 : seed;
         Path folder = Files.createTempDirectory("lockstep-torture-");
         try {
-            new Torture(chosen, folder, out).run(Duration.ofMinutes(minutes));
+            torture(chosen, folder).run(Duration.ofMinutes(minutes));
             out.println("nothing was wrong");
             return ExitCode.OK;
         } catch (TortureException | IllegalStateException e) {
@@ -70,6 +78,14 @@ final class TortureCommand implements Callable<Integer> {
             err.println("lockstep: " + e.getMessage());
             err.println("lockstep: seed " + chosen + ", logs in " + folder.resolve("log"));
             return ExitCode.FAILED;
+        }
+    }
+
+    private Torture torture(long chosen, Path folder) {
+        try {
+            return new Torture(chosen, only, folder, out);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--only: " + e.getMessage());
         }
     }
 }

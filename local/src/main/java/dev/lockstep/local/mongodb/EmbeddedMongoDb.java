@@ -34,6 +34,7 @@ public final class EmbeddedMongoDb implements MongoDb {
     private final Oplog oplog;
     private final ClusterClock clock;
     private final Users users;
+    private final Member member;
     private final @Nullable DataFolder folder;
     private final @Nullable ServerCertificate certificate;
     private final WireServer server;
@@ -53,7 +54,7 @@ public final class EmbeddedMongoDb implements MongoDb {
         storage = new Storage(oplog, journal, kept);
         users = new Users(journal);
         users.restore(kept.kept());
-        Member member = new Member();
+        member = new Member(journal, kept);
         Topology topology =
                 new Topology(options.setName(), options.preAndPostImages(), clock, member);
         FailPoints failPoints = new FailPoints();
@@ -98,7 +99,8 @@ public final class EmbeddedMongoDb implements MongoDb {
     }
 
     private Stream<JournalRecord> everything() {
-        return Stream.concat(storage.records(), users.records());
+        return Stream.of(storage.records(), users.records(), member.records())
+                .flatMap(records -> records);
     }
 
     private void keep() {
@@ -232,6 +234,9 @@ public final class EmbeddedMongoDb implements MongoDb {
 
     @Override
     public void close() {
+        if (timer.isShutdown()) {
+            return;
+        }
         timer.shutdownNow();
         server.close();
         storage.close();

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The only member of the set: primary, or for a while not. Clients wait for it to change. */
 final class Member {
@@ -55,11 +56,25 @@ final class Member {
                     "listindexes",
                     "splitvector");
 
+    private static final String ELECTION = "election";
+
     private final ObjectId process = new ObjectId();
     private boolean primary = true;
-    private long term = 1;
+    private final Journal journal;
+    private long term;
     private long version;
     private CompletableFuture<Void> changed = new CompletableFuture<>();
+
+    /** One that starts is elected: its term is after those that clients have seen. */
+    Member(Journal journal, KeptState kept) {
+        this.journal = journal;
+        Document last = kept.kept().get(ELECTION);
+        term = last == null ? 1 : ((Number) last.get("term")).longValue() + 1;
+    }
+
+    synchronized Stream<JournalRecord> records() {
+        return Stream.of(new JournalRecord.Keep(ELECTION, new Document("term", term)));
+    }
 
     synchronized boolean isPrimary() {
         return primary;
@@ -83,6 +98,7 @@ final class Member {
     synchronized void becomePrimary() {
         primary = true;
         term++;
+        records().forEach(journal::append);
         change();
     }
 

@@ -32,7 +32,7 @@ final class Users {
                     if (name.startsWith(USER)) {
                         User user = User.of(value);
                         users.put(user.id().toString(), user);
-                    } else {
+                    } else if (name.startsWith(ROLE)) {
                         CustomRole role = CustomRole.of(value);
                         roles.put(role.name().toString(), role);
                     }

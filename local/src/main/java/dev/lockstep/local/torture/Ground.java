@@ -35,21 +35,24 @@ public final class Ground implements AutoCloseable {
     final long seed;
     final Journal journal;
     final Path folder;
-    final EmbeddedMongoDb mongodb;
     final MongoClient client;
     final EmbeddedMySql mysql;
     final FlinkProcesses cluster;
+    private final EmbeddedMongoDb.Options again;
+    private EmbeddedMongoDb mongodb;
 
     private Ground(long seed, Path folder, PrintStream out, Map<String, String> properties)
             throws IOException {
         this.seed = seed;
         this.folder = folder;
         journal = new Journal(out);
-        mongodb =
-                EmbeddedMongoDb.start(
-                        EmbeddedMongoDb.Options.DEFAULT
-                                .withOplogBytes(OPLOG_BYTES)
-                                .withPreAndPostImages());
+        EmbeddedMongoDb.Options options =
+                EmbeddedMongoDb.Options.DEFAULT
+                        .withData(folder.resolve("mongodb"))
+                        .withOplogBytes(OPLOG_BYTES)
+                        .withPreAndPostImages();
+        mongodb = EmbeddedMongoDb.start(options);
+        again = options.withPort(mongodb.port());
         client = MongoClients.create(mongodb.uri());
         mysql = EmbeddedMySql.start();
         cluster =
@@ -83,6 +86,15 @@ public final class Ground implements AutoCloseable {
      */
     static Ground withoutProgress(long seed, Path folder, PrintStream out) throws IOException {
         return new Ground(seed, folder, out, Map.of("lockstep.test.progress.off", "true"));
+    }
+
+    EmbeddedMongoDb mongodb() {
+        return mongodb;
+    }
+
+    /** Starts it again, after it was closed, with what it had. */
+    void startMongoDb() {
+        mongodb = EmbeddedMongoDb.start(again);
     }
 
     Path jar() {

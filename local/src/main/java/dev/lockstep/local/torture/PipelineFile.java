@@ -26,6 +26,7 @@ final class PipelineFile {
         source.put("heartbeat", "1s");
         // Updates are exact only with them.
         source.put("post_images", "stored");
+        source.put("on_drop", "truncate");
     }
 
     /** Sets or replaces a key of the section {@code source}. */

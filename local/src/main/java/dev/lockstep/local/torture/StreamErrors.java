@@ -7,8 +7,11 @@ import dev.lockstep.local.mongodb.Faults;
 /** The change stream's cursor dies in every way in which it can be opened again. */
 final class StreamErrors implements Scenario {
 
-    /** Shutdown in progress, primary stepped down, an event over 16 MB. */
-    private static final int[] CODES = {91, 189, 10334};
+    /**
+     * Cursor not found, shutdown in progress, primary stepped down; lost history, which it is not,
+     * and an event over 16 MB.
+     */
+    private static final int[] CODES = {43, 91, 189, 280, 286, 10334};
 
     @Override
     public String name() {
@@ -17,7 +20,7 @@ final class StreamErrors implements Scenario {
 
     @Override
     public void run(Trial trial) {
-        Faults faults = trial.ground.mongodb.faults();
+        Faults faults = trial.ground.mongodb().faults();
         try {
             for (int code : CODES) {
                 FailPoint point = FailPoint.on("getMore").times(1).failingWith(code);

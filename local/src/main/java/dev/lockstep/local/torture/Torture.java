@@ -14,17 +14,23 @@ import java.util.Random;
  */
 public final class Torture {
 
+    private static final Duration AWAY = Duration.ofSeconds(30);
+
     private final long seed;
+    private final List<Scenario> scenarios;
     private final Path folder;
     private final PrintStream out;
 
     /**
      * @param seed chooses the changes of documents and the order of what happens
+     * @param only does only what has one of these texts in its name; empty for all
+     * @throws IllegalArgumentException if nothing has; it names all
      * @param folder an empty one, for the cluster's files; it is left behind
      * @param out for what is done, and when
      */
-    public Torture(long seed, Path folder, PrintStream out) {
+    public Torture(long seed, List<String> only, Path folder, PrintStream out) {
         this.seed = seed;
+        this.scenarios = Scenarios.named(only, AWAY);
         this.folder = folder;
         this.out = out;
     }
@@ -42,7 +48,7 @@ public final class Torture {
                 Trial trial = Trial.streaming(ground, "torture", WorkloadOptions.of(seed))) {
             while (System.nanoTime() < end) {
                 if (next.isEmpty()) {
-                    next.addAll(Scenarios.all());
+                    next.addAll(scenarios);
                     Collections.shuffle(next, random);
                 }
                 Scenario scenario = next.remove(0);

@@ -9,6 +9,10 @@ public final class TortureException extends RuntimeException {
         super(message);
     }
 
+    TortureException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     static void require(boolean condition, String message) {
         if (!condition) {
             throw new TortureException(message);

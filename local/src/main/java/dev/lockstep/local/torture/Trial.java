@@ -6,6 +6,7 @@ import dev.lockstep.local.check.TablePoller;
 import dev.lockstep.local.check.Target;
 import dev.lockstep.local.check.WriteLog;
 import dev.lockstep.local.cluster.FlinkJob;
+import dev.lockstep.local.workload.DocumentKey;
 import dev.lockstep.local.workload.Workload;
 import dev.lockstep.local.workload.WorkloadOptions;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Trial implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private static final int MOST_SHOWN = 5;
 
     /** Whoever waits for a lock gives up soon and must try again. */
     private static final String JOB_SESSION = "?sessionVariables=innodb_lock_wait_timeout=2";
@@ -138,7 +141,41 @@ final class Trial implements AutoCloseable {
     }
 
     private void awaitInStep() {
-        ground.cluster.await(name + " to be in step", LIMIT, () -> differences().isEmpty());
+        try {
+            ground.cluster.await(name + " to be in step", LIMIT, () -> differences().isEmpty());
+        } catch (IllegalStateException e) {
+            throw new TortureException(e.getMessage() + situation(), e);
+        }
+    }
+
+    /** What one needs to know first of a job that does not go on. */
+    private String situation() {
+        List<String> differences = differences();
+        return "\n%d differences: %s\nthe job is %s, its tasks are %s\nprogress:\n%s\nexceptions: %s"
+                .formatted(
+                        differences.size(),
+                        differences.stream().limit(MOST_SHOWN).toList(),
+                        job == null ? "not there" : job.state(),
+                        job == null ? List.of() : job.tasks(),
+                        progress(),
+                        job == null ? "" : job.exceptions());
+    }
+
+    private String progress() {
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT * FROM lockstep_progress")) {
+            StringBuilder rows = new StringBuilder();
+            int columns = row.getMetaData().getColumnCount();
+            while (row.next()) {
+                for (int column = 1; column <= columns; column++) {
+                    rows.append(row.getString(column)).append(column < columns ? ", " : "\n");
+                }
+            }
+            return rows.toString();
+        } catch (SQLException e) {
+            return e.toString();
+        }
     }
 
     /** What differs between the model and the target; exact while the workload is held. */
@@ -161,6 +198,15 @@ final class Trial implements AutoCloseable {
         String last = "SELECT COALESCE(MAX(seq), 0) FROM write_log";
         long before = number(last);
         ground.require("the job to write", () -> number(last) > before + 100);
+    }
+
+    /** The documents that have a row; none without the table. */
+    List<DocumentKey> shown(String table) {
+        try (Connection connection = target.connect()) {
+            return Target.keys(table, connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the target can't be read", e);
+        }
     }
 
     /** The number that a query gives. */

@@ -5,6 +5,8 @@ import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.util.ArrayList;
@@ -18,9 +20,11 @@ final class Source {
 
     private static final long LOOK_AGAIN_NANOS = 100_000_000;
 
+    private final MongoClient client;
     private final MongoDatabase database;
 
-    Source(MongoDatabase database) {
+    Source(MongoClient client, MongoDatabase database) {
+        this.client = client;
         this.database = database;
     }
 
@@ -34,23 +38,57 @@ final class Source {
         }
     }
 
+    /**
+     * Makes all of them in one transaction, or none.
+     *
+     * @param commit false to roll it back
+     * @return whether they were made
+     */
+    boolean apply(List<Change> changes, boolean commit) {
+        try (ClientSession session = client.startSession()) {
+            session.startTransaction();
+            changes.forEach(change -> execute(change, session));
+            if (commit) {
+                session.commitTransaction();
+            } else {
+                session.abortTransaction();
+            }
+            return commit;
+        } catch (MongoException e) {
+            return isThere(changes.get(0));
+        }
+    }
+
     /** A change of another version than the one before it is refused: it would be a late one. */
     private void execute(Change change) {
+        try (ClientSession session = client.startSession()) {
+            execute(change, session);
+        }
+    }
+
+    private void execute(Change change, ClientSession session) {
         MongoCollection<Document> collection = collection(change.key());
         Bson before = and(eq("_id", change.key().id()), eq("version", change.before()));
         if (change.command() == Change.Command.INSERT) {
-            collection.insertOne(change.document());
+            collection.insertOne(session, change.document());
             return;
         }
         long matched =
                 switch (change.command()) {
                     case REPLACE ->
-                            collection.replaceOne(before, change.document()).getMatchedCount();
-                    case UPDATE -> collection.updateOne(before, change.update()).getMatchedCount();
-                    case DELETE -> collection.deleteOne(before).getDeletedCount();
+                            collection
+                                    .replaceOne(session, before, change.document())
+                                    .getMatchedCount();
+                    case UPDATE ->
+                            collection
+                                    .updateOne(session, before, change.update())
+                                    .getMatchedCount();
+                    case DELETE -> collection.deleteOne(session, before).getDeletedCount();
                     case INSERT -> throw new IllegalStateException("an insert has none before");
                 };
-        if (matched != 1) {
+        // The driver tries again what has lost its answer, and a server that was restarted may not
+        // know that it was made.
+        if (matched != 1 && (session.hasActiveTransaction() || !isThere(change))) {
             throw new IllegalStateException(
                     change.key()
                             + " is not at version "

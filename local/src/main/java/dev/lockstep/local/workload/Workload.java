@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 
 /**
- * Inserts, updates, replaces, deletes and inserts again, at random and from several threads, each
- * of which owns some of the documents: so it knows at any time what a document holds.
+ * Inserts, updates, replaces, deletes and inserts again, one at a time or several in a transaction,
+ * which may be rolled back, at random and from several threads, each of which owns some of the
+ * documents: so it knows at any time what a document holds.
  */
 public final class Workload implements AutoCloseable {
 
@@ -49,7 +50,7 @@ public final class Workload implements AutoCloseable {
                 (number, keys) ->
                         writers.add(
                                 new Writer(
-                                        new Source(this.database),
+                                        new Source(client, this.database),
                                         keys,
                                         history,
                                         options,
@@ -75,6 +76,18 @@ public final class Workload implements AutoCloseable {
         database.createCollection(
                 collection,
                 new CreateCollectionOptions().changeStreamPreAndPostImagesOptions(images));
+    }
+
+    /** Deletes documents that are there; before the start only. */
+    public void delete(List<DocumentKey> documents) {
+        writers.forEach(writer -> writer.delete(documents));
+    }
+
+    /** Drops a collection with all its documents, and makes it again; while paused. */
+    public void drop(String collection) {
+        writers.forEach(writer -> writer.forget(collection));
+        database.getCollection(collection).drop();
+        create(collection);
     }
 
     /** Starts the changes. */
@@ -104,6 +117,16 @@ public final class Workload implements AutoCloseable {
     /** Changes so far. */
     public long changes() {
         return writers.stream().mapToLong(Writer::changes).sum();
+    }
+
+    /** Transactions so far that were committed. */
+    public long transactions() {
+        return writers.stream().mapToLong(Writer::transactions).sum();
+    }
+
+    /** Transactions so far that were rolled back. */
+    public long rollbacks() {
+        return writers.stream().mapToLong(Writer::rollbacks).sum();
     }
 
     /** Ends the changes; when it returns no more are made. */

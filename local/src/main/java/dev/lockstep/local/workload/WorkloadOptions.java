@@ -18,4 +18,8 @@ public record WorkloadOptions(
     public static WorkloadOptions of(long seed) {
         return new WorkloadOptions(seed, 24, 400, 3, 300, true);
     }
+
+    public WorkloadOptions withWide(int documents) {
+        return new WorkloadOptions(seed, hot, documents, writers, rate, updates);
+    }
 }

@@ -12,10 +12,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One thread's changes of the documents that nobody else changes. */
 final class Writer {
+
+    /** Of so many steps one is a transaction. */
+    private static final int ONE_OF = 15;
+
+    private static final int DOCUMENTS_OF_A_TRANSACTION = 3;
+
+    /** Of so many transactions one is rolled back. */
+    private static final int ONE_ROLLBACK_OF = 5;
 
     private final Source source;
     private final Map<String, List<DocumentKey>> keys;
@@ -24,6 +33,8 @@ final class Writer {
     private final Random random;
     private final Map<DocumentKey, Long> versions = new HashMap<>();
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong transactions = new AtomicLong();
+    private final AtomicLong rollbacks = new AtomicLong();
     private volatile boolean stopped;
     private volatile @Nullable RuntimeException failure;
 
@@ -50,6 +61,22 @@ final class Writer {
                 });
     }
 
+    /** Deletes those that are its own. */
+    void delete(List<DocumentKey> documents) {
+        documents.stream().filter(this::owns).forEach(key -> make(delete(key)));
+    }
+
+    /** Its documents of a collection that is dropped. */
+    void forget(String collection) {
+        keys.getOrDefault(collection, Collections.emptyList()).stream()
+                .filter(key -> history.of(key).exists())
+                .forEach(key -> settle(delete(key), true));
+    }
+
+    private boolean owns(DocumentKey key) {
+        return keys.getOrDefault(key.collection(), Collections.emptyList()).contains(key);
+    }
+
     void run(Lock pause) {
         long interval = TimeUnit.SECONDS.toNanos(options.writers()) / options.rate();
         try {
@@ -68,7 +95,22 @@ final class Writer {
     }
 
     private void changeSomething() {
-        Change change = change(anyKey());
+        if (random.nextInt(ONE_OF) > 0) {
+            make(change(anyKey()));
+            return;
+        }
+        List<Change> together =
+                Stream.generate(this::anyKey)
+                        .distinct()
+                        .limit(DOCUMENTS_OF_A_TRANSACTION)
+                        .map(this::change)
+                        .toList();
+        boolean done = source.apply(together, random.nextInt(ONE_ROLLBACK_OF) > 0);
+        (done ? transactions : rollbacks).incrementAndGet();
+        together.forEach(change -> settle(change, done));
+    }
+
+    private void make(Change change) {
         settle(change, source.apply(change));
     }
 
@@ -85,7 +127,7 @@ final class Writer {
         if (!history.of(key).exists()) {
             return insert(key, dice < 90 ? Kind.STATE : Kind.POISON);
         } else if (dice < 20) {
-            return begin(Command.DELETE, Kind.DELETION, key);
+            return delete(key);
         } else if (dice < 25) {
             return begin(Command.REPLACE, Kind.POISON, key);
         }
@@ -95,6 +137,10 @@ final class Writer {
 
     private Change insert(DocumentKey key, Kind kind) {
         return begin(Command.INSERT, kind, key);
+    }
+
+    private Change delete(DocumentKey key) {
+        return begin(Command.DELETE, Kind.DELETION, key);
     }
 
     private Change begin(Command command, Kind kind, DocumentKey key) {
@@ -123,6 +169,14 @@ final class Writer {
 
     long changes() {
         return changes.get();
+    }
+
+    long transactions() {
+        return transactions.get();
+    }
+
+    long rollbacks() {
+        return rollbacks.get();
     }
 
     void stop() {

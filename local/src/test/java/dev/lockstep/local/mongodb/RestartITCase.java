@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonTimestamp;
@@ -68,6 +69,21 @@ class RestartITCase {
                         Document.parse("{_id: 'b', r: 2}"),
                         Document.parse("{_id: 'd'}"),
                         Document.parse("{_id: '0'}"));
+    }
+
+    /** Drivers keep away from a primary of an election before the last that they know. */
+    @Test
+    void isElectedAfterAllThatWereBefore() {
+        insert("a");
+        server.faults().stepDown(Duration.ofMillis(10));
+        insert("b");
+
+        server = server.restart();
+        insert("c");
+        server = server.restart();
+        insert("d");
+
+        assertThat(orders().countDocuments()).isEqualTo(4);
     }
 
     @Test

@@ -1,16 +1,23 @@
 package dev.lockstep.local.torture;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.local.cluster.Built;
 import dev.lockstep.local.workload.WorkloadOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,8 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TortureITCase {
 
     private static final long SEED = 6;
+    private static final Duration AWAY = Duration.ofSeconds(6);
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    /** Its logs are needed when something is wrong, and a parameterized test fails unseen by it. */
+    @TempDir(factory = InTarget.class, cleanup = CleanupMode.NEVER)
     private static Path folder;
 
     private static Ground ground;
@@ -45,7 +54,7 @@ final class TortureITCase {
     }
 
     static List<Named<Scenario>> scenarios() {
-        return Scenarios.all().stream().map(one -> Named.of(one.name(), one)).toList();
+        return Scenarios.all(AWAY).stream().map(one -> Named.of(one.name(), one)).toList();
     }
 
     @ParameterizedTest
@@ -54,5 +63,17 @@ final class TortureITCase {
         ground.journal.say(scenario.name());
         scenario.run(trial);
         trial.settle();
+        assertThat(trial.workload.transactions()).isPositive();
+        assertThat(trial.workload.rollbacks()).isPositive();
+    }
+
+    /** Makes a folder that the next {@code mvn clean} removes. */
+    static final class InTarget implements TempDirFactory {
+
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
+                throws IOException {
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "torture-");
+        }
     }
 }

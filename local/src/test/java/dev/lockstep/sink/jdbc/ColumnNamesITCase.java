@@ -13,6 +13,7 @@ import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.TargetChange;
+import dev.lockstep.type.ColumnType;
 import dev.lockstep.value.Value;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -262,9 +263,10 @@ class ColumnNamesITCase {
         transaction(SchemaDrift.EVOLVE).write(batch(upsert(1, List.of(cell("a\0b", 1)))));
         String renamed = NAMES.candidate("a\0b", 1);
         try (Connection connection = MYSQL.connect()) {
-            ColumnNaming naming = new ColumnNaming(schema(), NAMES);
-            naming.claim("a_b");
-            new ColumnRenaming(schema(), naming, connection.createStatement()).run();
+            SchemaDemand demand = new SchemaDemand();
+            demand.want(new SchemaDemand.Wanted("a_b", "a_b", ColumnType.Int.REGULAR, true, false));
+            SchemaEvolver.rename(
+                    SchemaChange.of(schema(), demand, NAMES), connection.createStatement());
         }
 
         transaction(SchemaDrift.EVOLVE).write(batch(upsert(2, List.of(cell("a\0b", 2)))));

@@ -3,6 +3,7 @@ package dev.lockstep.sink.jdbc;
 import static dev.lockstep.sink.jdbc.Changes.cell;
 import static dev.lockstep.sink.jdbc.Changes.delete;
 import static dev.lockstep.sink.jdbc.Changes.execute;
+import static dev.lockstep.sink.jdbc.Changes.rejected;
 import static dev.lockstep.sink.jdbc.Changes.rows;
 import static dev.lockstep.sink.jdbc.Changes.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import dev.lockstep.event.Position;
 import dev.lockstep.function.KeyGroups;
 import dev.lockstep.local.mysql.MySqlExtension;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
@@ -35,7 +37,7 @@ class ReconciliationITCase {
     @BeforeEach
     void begin() throws SQLException {
         execute(MYSQL, "DROP TABLE IF EXISTS lockstep_progress, lockstep_reconciliations");
-        execute(MYSQL, "DROP TABLE IF EXISTS lockstep_seen, things, others");
+        execute(MYSQL, "DROP TABLE IF EXISTS lockstep_seen, lockstep_dead_letters, things, others");
     }
 
     @AfterEach
@@ -67,6 +69,57 @@ class ReconciliationITCase {
         assertThat(rows(MYSQL, "SELECT id, a FROM things ORDER BY id"))
                 .containsExactly("1|again", "2|old", "3|changed", "7|null");
         assertThat(metrics.count("orphansRemoved")).isEqualTo(1);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aRowWhoseDocumentFitsNoMoreStays() throws Exception {
+        execute(
+                MYSQL,
+                "CREATE TABLE things (id BIGINT PRIMARY KEY, a VARCHAR(5) CHECK (a <> 'no'))");
+        JdbcTargetWriter writer = writer(0, 1, SchemaDrift.STRICT);
+        write(writer, things(1, 4));
+
+        write(
+                writer,
+                beginOf("things"),
+                read(upsert("things", 1, cell("a", "too long"))),
+                read(upsert("things", 2, cell("a", "no"))),
+                endOf("things"));
+        timers.advance(0);
+
+        assertThat(rows(MYSQL, "SELECT id, a FROM things ORDER BY id"))
+                .containsExactly("1|old", "2|old");
+        assertThat(rows(MYSQL, "SELECT code FROM lockstep_dead_letters ORDER BY 1"))
+                .containsExactly("ROW_REJECTED", "SCHEMA_CHANGE_NOT_ALLOWED");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void deadLettersOfDocumentsThatAreGoneAreSuperseded() throws Exception {
+        JdbcTargetWriter writer = writer(0, 1);
+        for (String id : List.of("gone", "seen", "without a key", "rejected again", "mended")) {
+            writer.write(rejected(id, DeadLetter.Code.NUMBER_NOT_FINITE), null);
+        }
+        TargetChange.Upsert unkeyed = upsert("things", "without a key");
+        write(
+                writer,
+                beginOf("things"),
+                seen("things", "seen"),
+                new TargetChange.Seen(withPosition(unkeyed.origin(), null), "things", List.of()),
+                rejected("rejected again", DeadLetter.Code.TYPE_MISMATCH),
+                read(upsert("things", "mended")),
+                endOf("things"),
+                rejected("later", DeadLetter.Code.TYPE_MISMATCH));
+        timers.advance(0);
+
+        assertThat(
+                        rows(
+                                MYSQL,
+                                "SELECT document_key FROM lockstep_dead_letters"
+                                        + " WHERE NOT superseded ORDER BY 1"))
+                .containsExactly(
+                        "\"later\"", "\"rejected again\"", "\"seen\"", "\"without a key\"");
         assertNothingIsLeft();
     }
 
@@ -191,7 +244,11 @@ class ReconciliationITCase {
         write(writer, beginOf("things"), endOf("things"));
         try (Connection connection = MYSQL.connect()) {
             connection.setAutoCommit(false);
-            Sweep sweep = new Sweep("test", removed -> {});
+            Sweep sweep =
+                    new Sweep(
+                            "test",
+                            new DeadLetterTable("lockstep_dead_letters", "test"),
+                            removed -> {});
             assertThat(sweep.step(connection)).isTrue();
             write(writer, upsert("things", "a"));
             while (sweep.step(connection)) {
@@ -252,9 +309,13 @@ class ReconciliationITCase {
     }
 
     private JdbcTargetWriter writer(int subtask, int parallelism) {
+        return writer(subtask, parallelism, SchemaDrift.EVOLVE);
+    }
+
+    private JdbcTargetWriter writer(int subtask, int parallelism, SchemaDrift drift) {
         JdbcTargetWriter writer =
                 new JdbcTargetWriter(
-                        Changes.pipeline(MYSQL, SchemaDrift.EVOLVE),
+                        Changes.pipeline(MYSQL, drift),
                         new Progress("test", KeyGroups.ofSubtask(subtask, parallelism), List.of()),
                         timers,
                         metrics);
@@ -290,7 +351,7 @@ class ReconciliationITCase {
                 withPosition(change.origin(), null), change.table(), change.key(), change.cells());
     }
 
-    private static TargetChange seen(String table, int id) {
+    private static TargetChange seen(String table, Object id) {
         TargetChange.Upsert row = upsert(table, id);
         return new TargetChange.Seen(withPosition(row.origin(), null), table, row.key());
     }

@@ -1,0 +1,118 @@
+package dev.lockstep.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.mongodb.MongoException;
+import dev.lockstep.config.Pipeline;
+import dev.lockstep.config.PipelineFile;
+import dev.lockstep.plan.CollectionPlan;
+import dev.lockstep.plan.PlanText;
+import dev.lockstep.plan.Planner;
+import dev.lockstep.preflight.Finding;
+import dev.lockstep.preflight.MongoPreflight;
+import dev.lockstep.preflight.MySqlPreflight;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code plan}: tells what a job would make of its collections, by a sample of documents. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description =
+                "Samples the documents of a pipeline and tells their fields, the columns and DDL"
+                        + " that the job would make of them, and what it would not do. Changes"
+                        + " nothing; needs to read only.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the plan is told",
+            "1:the plan is told, and the job could not write a table as it is",
+            "2:the file is invalid",
+            "3:the source can't be used",
+            "4:the target can't be used"
+        })
+public final class PlanCommand implements Callable<Integer> {
+
+    private final Function<String, @Nullable String> environment;
+
+    @Parameters(paramLabel = "FILE", description = "a pipeline file")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "documents of each collection to look at (${DEFAULT-VALUE})")
+    private int sample;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    public PlanCommand() {
+        this(System::getenv);
+    }
+
+    PlanCommand(Function<String, @Nullable String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        if (sample < 1) {
+            throw new ParameterException(
+                    requireNonNull(spec).commandLine(), "--sample takes a number from 1 on");
+        }
+        PipelineFile.Outcome outcome = PipelineFile.read(requireNonNull(file), environment);
+        if (outcome instanceof PipelineFile.Valid valid) {
+            return plan(valid.pipeline());
+        }
+        ((PipelineFile.Invalid) outcome).problems().forEach(err()::println);
+        return ExitCode.USAGE;
+    }
+
+    private int plan(Pipeline pipeline) {
+        Optional<Finding> source =
+                MongoPreflight.connection(pipeline.source(), pipeline.collections());
+        if (source.isPresent()) {
+            return fail("source", source.get(), ExitCode.SOURCE);
+        }
+        try {
+            List<CollectionPlan> plans = new Planner(pipeline, sample).plan();
+            out().print(PlanText.of(plans));
+            out().flush();
+            boolean conflict =
+                    plans.stream()
+                            .flatMap(plan -> plan.tables().stream())
+                            .anyMatch(table -> !table.conflicts().isEmpty());
+            return conflict ? ExitCode.FAILED : ExitCode.OK;
+        } catch (MongoException e) {
+            return fail("source", MongoPreflight.explain(e), ExitCode.SOURCE);
+        } catch (SQLException e) {
+            return fail("target", MySqlPreflight.explain(pipeline.target(), e), ExitCode.TARGET);
+        }
+    }
+
+    private int fail(String server, Finding finding, int exitCode) {
+        err().printf("error    %s %s%n", server, finding);
+        err().flush();
+        return exitCode;
+    }
+
+    private PrintWriter out() {
+        return requireNonNull(spec).commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return requireNonNull(spec).commandLine().getErr();
+    }
+}

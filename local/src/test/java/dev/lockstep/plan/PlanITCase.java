@@ -1,0 +1,320 @@
+package dev.lockstep.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import dev.lockstep.cli.ExitCode;
+import dev.lockstep.cli.PlanCommand;
+import dev.lockstep.local.mongodb.MongoDbExtension;
+import dev.lockstep.local.mysql.MySqlExtension;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What {@code plan} tells, and that it leaves both servers as they are. */
+final class PlanITCase {
+
+    @RegisterExtension static final MongoDbExtension MONGODB = new MongoDbExtension();
+    @RegisterExtension static final MySqlExtension MYSQL = new MySqlExtension();
+
+    @TempDir private Path folder;
+
+    private final MongoDatabase shop = MONGODB.newDatabase("shop");
+    private String uri = MONGODB.uri();
+    private String url = MYSQL.url();
+    private String user = MYSQL.username();
+    private String password = MYSQL.password();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @AfterEach
+    void dropTables() throws SQLException {
+        for (String table : rows("SHOW TABLES")) {
+            execute("DROP TABLE `" + table + "`");
+        }
+    }
+
+    @Test
+    void tellsWhatWouldBecomeOfNewCollections() throws Exception {
+        insert(
+                "orders",
+                "{_id: 1, total: 5, customer: {name: 'Ada', email: null}, items: ['secret-value']}",
+                "{_id: 2, total: 5.5, customer: {name: 'Bo'}, secret: 'x'}",
+                "{_id: 3, total: 7, customer: {name: 'Cy'}, bad: NaN}",
+                "{_id: 4, total: {$numberLong: '5'}, customer: {name: 'Di'}, a: {b: 1}, a_b: 2}");
+        insert("notes", "{_id: 'n1', v: 1}", "{_id: {$oid: '5ca4bbc7a2dd94ee5816238c'}, v: 'x'}");
+
+        assertThat(plan("exclude: [secret]")).isEqualTo(ExitCode.OK);
+
+        assertThat(told())
+                .isEqualTo(
+                        """
+                        shop.notes: 2 documents, 2 sampled
+
+                          field  types                 present  null   column
+                          _id    objectId 1, string 1  100.0 %  0.0 %  (the key)
+                          v      int 1, string 1       100.0 %  0.0 %  v
+
+                          Table notes, which is not there yet:
+                            column  type              why
+                            id      VARCHAR(255) key  VARCHAR(255) for string
+                            v       JSON              INT for int, then JSON for string
+
+                          At risk:
+                            id: mixed types: objectId, string
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `notes` (`id` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL, `v` JSON NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+
+                        shop.orders: 4 documents, 4 sampled
+
+                          field           types                    present  null    column
+                          _id             int 4                    100.0 %  0.0 %   (the key)
+                          a.b             int 1                    25.0 %   0.0 %   a_b
+                          a_b             int 1                    25.0 %   0.0 %   a_b
+                          bad             double 1                 25.0 %   0.0 %   bad
+                          customer.email  null 1                   25.0 %   25.0 %  customer_email
+                          customer.name   string 4                 100.0 %  0.0 %   customer_name
+                          items           array 1                  25.0 %   0.0 %   items
+                          secret          string 1                 25.0 %   0.0 %   (excluded)
+                          total           double 1, int 2, long 1  100.0 %  0.0 %   total
+
+                          Table orders, which is not there yet:
+                            column         type          why
+                            id             BIGINT key    BIGINT for int
+                            a_b            INT           INT for int
+                            a_b_9b3572da   INT           INT for int
+                            customer_name  VARCHAR(255)  VARCHAR(255) for string
+                            items          JSON          JSON for array
+                            total          DOUBLE        INT for int, then DOUBLE for double
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL, `total` DOUBLE NULL, `customer_name` VARCHAR(255) CHARACTER SET utf8mb4 NULL, `items` JSON NULL, `a_b_9b3572da` INT NULL, `a_b` INT NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+
+                          Dead letters that the sampled documents would be:
+                            1 NUMBER_NOT_FINITE bad
+                        """);
+        assertThat(rows("SHOW TABLES")).isEmpty();
+    }
+
+    /** A job that ran before filled the columns {@code old} and {@code customer_name}. */
+    @Test
+    void tellsWhatItWouldChangeAndWhatIsLeftToAPerson() throws Exception {
+        execute(
+                "CREATE TABLE orders (id BIGINT PRIMARY KEY, total BIGINT, old INT, note"
+                        + " VARCHAR(10) NOT NULL, code VARCHAR(20), mine INT, customer_name TEXT)");
+        execute(
+                "CREATE TABLE lockstep_tables (table_name VARCHAR(64), namespace VARCHAR(512),"
+                        + " version BIGINT)");
+        execute(
+                "CREATE TABLE lockstep_columns (table_name VARCHAR(64), column_name VARCHAR(64),"
+                        + " path LONGTEXT)");
+        for (String column : List.of("old", "total", "note", "code", "customer_name")) {
+            execute(
+                    "INSERT INTO lockstep_columns VALUES ('orders', '%s', '[\"%s\"]')"
+                            .formatted(column, column.replace("_", "\",\"")));
+        }
+        insert(
+                "orders",
+                "{_id: 1, total: 5, note: 'more than ten', code: 'nine char', customer: {name: 'A'}}",
+                "{_id: 2, total: 2100000000, code: 'x', gift: true}",
+                "{_id: 3, total: 'secret-value'}");
+
+        assertThat(
+                        plan(
+                                "columns: [{ path: total, type: INT }, { path: code, type:"
+                                        + " VARCHAR(9) }, { path: customer.name, column: name }]"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(told().substring(told().indexOf("  Table ")))
+                .isEqualTo(
+                        """
+                          Table orders, which is there:
+                            column  type          why
+                            id      BIGINT key    the table has BIGINT
+                            code    VARCHAR(20)   the table has it, declared as VARCHAR(9)
+                            gift    BOOLEAN       BOOLEAN for bool
+                            name    VARCHAR(255)  VARCHAR(255) for string
+                            note    VARCHAR(255)  the table has VARCHAR(10), then VARCHAR(255) for string
+                            total   BIGINT        the table has it, declared as INT
+
+                          At risk:
+                            code: up to 100 % of VARCHAR(9) is used
+                            total: up to 97 % of INT is used
+
+                          The job would change it:
+                            ALTER TABLE `orders` MODIFY COLUMN `note` VARCHAR(255) CHARACTER SET utf8mb4 NOT NULL, ADD COLUMN `name` VARCHAR(255) CHARACTER SET utf8mb4 NULL, ADD COLUMN `gift` BOOLEAN NULL;
+
+                          Columns that are not Lockstep's and stay as they are:
+                            mine
+
+                          The job never does these. Run them yourself if you want them:
+                            -- Column total of table orders is BIGINT and declared as INT: values that do not fit would be lost
+                            ALTER TABLE `orders` MODIFY COLUMN `total` INT NULL;
+                            -- Column code of table orders is VARCHAR(20) and declared as VARCHAR(9): values that do not fit would be lost
+                            ALTER TABLE `orders` MODIFY COLUMN `code` VARCHAR(9) CHARACTER SET utf8mb4 NULL;
+                            -- no field of the sampled documents fills old
+                            ALTER TABLE `orders` DROP COLUMN `old`;
+                            -- note takes no NULL, and 1 of the documents have no value for it
+                            ALTER TABLE `orders` MODIFY COLUMN `note` VARCHAR(255) CHARACTER SET utf8mb4 NULL;
+                            -- customer_name is declared as name now
+                            ALTER TABLE `orders` RENAME COLUMN `customer_name` TO `name`;
+
+                          Dead letters that the sampled documents would be:
+                            1 TYPE_MISMATCH total
+                        """);
+    }
+
+    @Test
+    void tellsWhyATableCanNotBeWritten() throws Exception {
+        execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, code INT UNIQUE)");
+        insert("orders", "{_id: 1, code: 1}");
+
+        assertThat(plan("")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(out.toString())
+                .contains("The job can't write it:")
+                .contains("Table orders has a unique key beside its primary key (code)");
+    }
+
+    @Test
+    void changesNothingAndNeedsToReadOnly() throws Exception {
+        execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, v INT, big BIGINT)");
+        insert("orders", "{_id: 1, v: 'x', big: 0.5}", "{_id: 2, more: [1]}");
+        insert("notes", "{_id: 1}");
+        execute("CREATE USER IF NOT EXISTS 'reader'@'%' IDENTIFIED BY 'pw'");
+        execute("GRANT SELECT ON `" + MYSQL.database() + "`.* TO 'reader'@'%'");
+        String before = everything();
+
+        user = "reader";
+        password = "pw";
+        assertThat(plan("")).isEqualTo(ExitCode.OK);
+
+        assertThat(out.toString()).contains("ALTER TABLE `orders`").contains("CREATE TABLE");
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void sampledDocumentsAreAsManyAsAsked() throws Exception {
+        insert(
+                "orders",
+                IntStream.range(0, 50)
+                        .mapToObj("{_id: %d, v: 1}"::formatted)
+                        .toArray(String[]::new));
+
+        assertThat(plan("", "--sample", "10")).isEqualTo(ExitCode.OK);
+
+        assertThat(told()).containsPattern("shop.orders: 50 documents, ([1-9]|10) sampled\n");
+    }
+
+    @Test
+    void noValueIsTold() throws Exception {
+        insert(
+                "orders",
+                "{_id: 'secret-value-1', v: 'secret-value-2', w: {$numberLong: '4111222233334444'}}",
+                "{_id: 'secret-value-3', v: 5, x: NaN, 'secret': ['secret-value-5']}");
+
+        assertThat(plan("columns: [{ path: v, type: INT }, { path: w, type: INT }]")).isZero();
+
+        assertThat(out.toString()).doesNotContain("secret-value").doesNotContain("4111222");
+    }
+
+    @Test
+    void tellsWhichServerIsAway() throws Exception {
+        insert("orders", "{_id: 1}");
+        url = "jdbc:mysql://127.0.0.1:1/shop";
+        assertThat(plan("")).isEqualTo(ExitCode.TARGET);
+        assertThat(err.toString()).contains("error    target connection: cannot reach 127.0.0.1:1");
+
+        uri = "mongodb://127.0.0.1:1/?replicaSet=rs0";
+        assertThat(plan("")).isEqualTo(ExitCode.SOURCE);
+        assertThat(err.toString()).contains("error    source connection: cannot reach 127.0.0.1:1");
+
+        assertThat(plan("tabel: x")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("collections[0].tabel: is not a known key");
+    }
+
+    /** With names that are the same in each run. */
+    private String told() {
+        return out.toString()
+                .replace(shop.getName(), "shop")
+                .replaceAll("utf8mb4_(nopad_bin|0900_bin)", "utf8mb4_BIN");
+    }
+
+    /** Tables and collections with all that is in them. */
+    private String everything() throws SQLException {
+        StringBuilder all = new StringBuilder();
+        for (String table : rows("SHOW TABLES")) {
+            all.append(rows("SHOW CREATE TABLE `" + table + "`", 2));
+            all.append(rows("CHECKSUM TABLE `" + table + "`", 2));
+        }
+        for (String name : shop.listCollectionNames()) {
+            all.append(name).append(shop.getCollection(name).find().into(new ArrayList<>()));
+        }
+        return all.toString();
+    }
+
+    private void insert(String collection, String... documents) {
+        shop.getCollection(collection)
+                .insertMany(Stream.of(documents).map(Document::parse).toList());
+    }
+
+    private int plan(String orders, String... arguments) throws IOException {
+        String file =
+                """
+                name: shop
+                source: { uri: "%s" }
+                target: { url: "%s", username: "%s", password: "%s" }
+                collections:
+                  - from: %5$s.orders
+                    %6$s
+                  - from: %5$s.*
+                """
+                        .formatted(uri, url, user, password, shop.getName(), orders);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(Files.writeString(folder.resolve("shop.yaml"), file).toString());
+        return new CommandLine(new PlanCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = MYSQL.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<String> rows(String sql) throws SQLException {
+        return rows(sql, 1);
+    }
+
+    private static List<String> rows(String sql, int column) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = MYSQL.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                rows.add(row.getString(column));
+            }
+        }
+        return rows;
+    }
+}
