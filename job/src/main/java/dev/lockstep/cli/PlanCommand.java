@@ -6,6 +6,8 @@ import com.mongodb.MongoException;
 import dev.lockstep.config.Pipeline;
 import dev.lockstep.config.PipelineFile;
 import dev.lockstep.plan.CollectionPlan;
+import dev.lockstep.plan.PipelineChange;
+import dev.lockstep.plan.PipelineComparison;
 import dev.lockstep.plan.PlanText;
 import dev.lockstep.plan.Planner;
 import dev.lockstep.preflight.Finding;
@@ -36,8 +38,8 @@ import picocli.CommandLine.Spec;
                         + " nothing; needs to read only.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:the plan is told",
-            "1:the plan is told, and the job could not write a table as it is",
+            "0:the plan is told; with --against: all changes are compatible",
+            "1:the job could not write a table as it is; with --against: some are not",
             "2:the file is invalid",
             "3:the source can't be used",
             "4:the target can't be used"
@@ -56,6 +58,14 @@ public final class PlanCommand implements Callable<Integer> {
             description = "documents of each collection to look at (${DEFAULT-VALUE})")
     private int sample;
 
+    @Option(
+            names = "--against",
+            paramLabel = "OLD",
+            description =
+                    "tells instead what is different from this pipeline file, and what to do"
+                            + " about it; asks no server")
+    private @Nullable Path against;
+
     @Spec private @Nullable CommandSpec spec;
 
     public PlanCommand() {
@@ -72,12 +82,32 @@ public final class PlanCommand implements Callable<Integer> {
             throw new ParameterException(
                     requireNonNull(spec).commandLine(), "--sample takes a number from 1 on");
         }
-        PipelineFile.Outcome outcome = PipelineFile.read(requireNonNull(file), environment);
+        Optional<Pipeline> pipeline = read(requireNonNull(file));
+        Optional<Pipeline> old = against == null ? Optional.empty() : read(against);
+        if (pipeline.isEmpty() || (against != null && old.isEmpty())) {
+            return ExitCode.USAGE;
+        }
+        return old.isPresent() ? compare(old.get(), pipeline.get()) : plan(pipeline.get());
+    }
+
+    private Optional<Pipeline> read(Path path) {
+        PipelineFile.Outcome outcome = PipelineFile.read(path, environment);
         if (outcome instanceof PipelineFile.Valid valid) {
-            return plan(valid.pipeline());
+            return Optional.of(valid.pipeline());
         }
         ((PipelineFile.Invalid) outcome).problems().forEach(err()::println);
-        return ExitCode.USAGE;
+        return Optional.empty();
+    }
+
+    private int compare(Pipeline old, Pipeline pipeline) {
+        List<PipelineChange> changes = PipelineComparison.compare(old, pipeline);
+        changes.forEach(out()::println);
+        if (changes.isEmpty()) {
+            out().println("no difference that is seen in the target");
+        }
+        out().flush();
+        boolean compatible = changes.stream().allMatch(PipelineChange::isCompatible);
+        return compatible ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private int plan(Pipeline pipeline) {

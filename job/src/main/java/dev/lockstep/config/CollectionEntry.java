@@ -6,6 +6,7 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.Deletes;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.mask.MaskingKeys;
 import java.util.List;
@@ -31,7 +32,8 @@ record CollectionEntry(
         Optional<SchemaDrift> drift,
         Deletes deletes,
         Optional<String> filter,
-        Optional<String> historyTable) {
+        Optional<String> historyTable,
+        OnDuplicateKey onDuplicateKey) {
 
     boolean isWildcard() {
         return from.collection().equals(CollectionMapping.ANY);
@@ -75,6 +77,7 @@ record CollectionEntry(
                 deletes,
                 filter.orElse(null),
                 keys,
-                historyTable.orElse(null));
+                historyTable.orElse(null),
+                onDuplicateKey);
     }
 }

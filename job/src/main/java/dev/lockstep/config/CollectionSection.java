@@ -12,6 +12,7 @@ import dev.lockstep.mapping.ColumnSource;
 import dev.lockstep.mapping.ColumnSource.Metadata;
 import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.HistoryColumns;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,6 +40,14 @@ final class CollectionSection {
                     "key",
                     new ListType<>(ColumnSections.KEY, 1, "a list such as '- path: _id'"),
                     "the primary key's columns; by default one column id that holds _id");
+
+    private static final Key<OnDuplicateKey> ON_DUPLICATE_KEY =
+            Key.withDefault(
+                    "on_duplicate_key",
+                    Scalars.choice(OnDuplicateKey.class),
+                    "reject",
+                    "what happens when several documents have one key: with reject the first has"
+                            + " the row, with latest the one that changed last");
 
     private static final Key<List<Declared>> COLUMNS =
             Key.list(
@@ -92,6 +101,7 @@ final class CollectionSection {
                             FROM,
                             TABLE,
                             KEY,
+                            ON_DUPLICATE_KEY,
                             COLUMNS,
                             EXCLUDE,
                             SCHEMA_DRIFT,
@@ -111,13 +121,14 @@ final class CollectionSection {
                 values.get(TABLE),
                 values.place(TABLE),
                 mappings(values.get(KEY)),
-                masked(values.get(COLUMNS)),
+                masked(values.get(KEY), values.get(COLUMNS)),
                 withFlags(mappings(values.get(COLUMNS)), values.get(DELETES)),
                 values.get(EXCLUDE),
                 values.find(SCHEMA_DRIFT),
                 values.get(DELETES),
                 values.find(FILTER),
-                historyTable(values));
+                historyTable(values),
+                values.get(ON_DUPLICATE_KEY));
     }
 
     private static Optional<String> historyTable(Values values) {
@@ -144,15 +155,19 @@ final class CollectionSection {
         return columns;
     }
 
-    private static List<Declared> masked(List<Declared> columns) {
-        return columns.stream().filter(it -> it.column().mask() != null).toList();
+    private static List<Declared> masked(List<Declared> key, List<Declared> columns) {
+        return Stream.concat(key.stream(), columns.stream())
+                .filter(it -> it.column().mask() != null)
+                .toList();
     }
 
     private static void check(Values values) {
         List<Declared> key = values.find(KEY).orElse(List.of());
         List<Declared> columns = values.find(COLUMNS).orElse(List.of());
         checkNamesDiffer(values.isThere(KEY), key, columns);
-        checkMasked(columns);
+        checkMasked(Stream.concat(key.stream(), columns.stream()).toList());
+        KeyChecks.run(
+                key, columns, values.isThere(ON_DUPLICATE_KEY), values.place(ON_DUPLICATE_KEY));
         checkFlagsFree(values.find(DELETES), key, columns);
         checkHistory(values, key, columns);
         List<String> exclude = values.find(EXCLUDE).orElse(List.of());

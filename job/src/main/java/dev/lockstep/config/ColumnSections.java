@@ -45,7 +45,7 @@ final class ColumnSections {
 
     static final Section<Declared> KEY =
             new Section<>(
-                    List.of(PATH_OF_KEY, COLUMN, TYPE),
+                    List.of(PATH_OF_KEY, COLUMN, TYPE, MaskKeys.MASK),
                     ColumnSections::checkKey,
                     values ->
                             declared(
@@ -54,7 +54,7 @@ final class ColumnSections {
                                     false,
                                     Optional.empty(),
                                     ColumnPolicies.of(false, false),
-                                    null));
+                                    MaskKeys.maskOfKey(values)));
 
     static final Section<Declared> COLUMN_OF_TABLE =
             new Section<>(
@@ -106,12 +106,7 @@ final class ColumnSections {
 
     private static void checkKey(Values values) {
         checkColumnName(values, PATH_OF_KEY);
-        if (values.find(PATH_OF_KEY).filter(path -> !Names.isAtOrBelow(path, "_id")).isPresent()) {
-            values.place(PATH_OF_KEY)
-                    .problem(
-                            "is not _id or a field of it",
-                            "_id or _id.field; keys of other fields are not there yet");
-        }
+        MaskKeys.checkOfKey(values, values.find(PATH_OF_KEY), values.find(TYPE));
         if (values.find(TYPE).filter(type -> !canBeKey(type)).isPresent()) {
             values.place(TYPE)
                     .problem(

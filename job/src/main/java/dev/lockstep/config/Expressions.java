@@ -1,11 +1,14 @@
 package dev.lockstep.config;
 
+import dev.lockstep.config.yaml.DidYouMean;
 import dev.lockstep.config.yaml.Place;
 import dev.lockstep.config.yaml.Scalar;
 import dev.lockstep.config.yaml.ValueType;
 import dev.lockstep.rule.Expression;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The type of expressions: compiled and type-checked where they stand.
@@ -13,6 +16,8 @@ import java.util.Optional;
  * @param condition whether the value must be true or false
  */
 record Expressions(boolean condition) implements ValueType<String> {
+
+    private static final Pattern UNKNOWN = Pattern.compile("undeclared reference to '(\\w+)'");
 
     @Override
     public Optional<String> read(Place place) {
@@ -27,7 +32,10 @@ record Expressions(boolean condition) implements ValueType<String> {
                         mistake.line(),
                         mistake.column(),
                         "is not a valid expression: " + mistake.message(),
-                        "CEL, such as doc.status != 'deleted'");
+                        unknownName(mistake.message())
+                                .flatMap(it -> DidYouMean.among(Expression.names(), it))
+                                .map("did you mean '%s'?"::formatted)
+                                .orElse("CEL, such as doc.status != 'deleted'"));
             }
             return false;
         }
@@ -36,6 +44,11 @@ record Expressions(boolean condition) implements ValueType<String> {
             return false;
         }
         return true;
+    }
+
+    private static Optional<String> unknownName(String message) {
+        Matcher matcher = UNKNOWN.matcher(message);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     @Override

@@ -46,6 +46,29 @@ final class MaskKeys {
                 };
     }
 
+    /** Only a hash of a value tells it apart from others, and is always the same. */
+    static @Nullable Mask maskOfKey(Values values) {
+        return values.find(MASK).equals(Optional.of(Kind.HASH)) ? new Mask.Hash() : null;
+    }
+
+    static void checkOfKey(Values values, Optional<String> path, Optional<ColumnType> type) {
+        check(values, path, type);
+        Optional<Kind> kind = values.find(MASK);
+        if (kind.isPresent() && kind.get() != Kind.HASH) {
+            values.place(MASK)
+                    .problem("does not tell one document's key from another's", "mask: hash");
+        } else if (kind.isPresent() && type.filter(it -> !holdsHash(it)).isPresent()) {
+            values.place(MASK).problem("makes 64 characters, which do not fit", "type: CHAR(64)");
+        }
+    }
+
+    private static boolean holdsHash(ColumnType type) {
+        if (type instanceof ColumnType.Char text) {
+            return text.length() >= 64;
+        }
+        return !(type instanceof ColumnType.VarChar text) || text.length() >= 64;
+    }
+
     static void check(Values values, Optional<String> path, Optional<ColumnType> type) {
         Optional<Kind> kind = values.find(MASK);
         boolean text = type.isEmpty() || kind.equals(Optional.of(Kind.NULL)) || isText(type.get());

@@ -276,18 +276,45 @@ final class BadFiles {
                                     key:
                                       - { path: number }
                                       - { path: _id.text, type: TEXT }
+                                      - { path: a, mask: redact, type: VARCHAR(99) }
+                                      - { path: b, mask: hash, type: CHAR(2) }
+                                      - { path: c, type: VARCHAR(768) }
+                                    columns:
+                                      - { path: c, column: d }
+                                  - from: shop.users
+                                    key: [{ path: _id, mask: hash }]
+                                    on_duplicate_key: latest
                                 """,
-                        "7:17: collections[0].key[0].path: is not _id or a field of it (_id or"
-                                + " _id.field; keys of other fields are not there yet)",
+                        "7:9: collections[0].key[0]: has no type, which a part of a key beside _id"
+                                + " needs (add it, such as type: VARCHAR(255))",
+                        "7:9: collections[0].key[0]: begins a key of up to 3486 bytes (shorter"
+                                + " types: an index holds 3072 bytes, and a character of VARCHAR"
+                                + " takes up to 4)",
                         "8:33: collections[0].key[1].type: can't be a primary key's type (a type"
-                                + " of bounded length: at most VARCHAR(768) or VARBINARY(3072))"),
+                                + " of bounded length: at most VARCHAR(768) or VARBINARY(3072))",
+                        "9:26: collections[0].key[2].mask: does not tell one document's key from"
+                                + " another's (mask: hash)",
+                        "10:9: collections[0].key[3]: needs a key for its mask (masking: {"
+                                + " hash_key: ${KEY} })",
+                        "10:26: collections[0].key[3].mask: makes 64 characters, which do not fit"
+                                + " (type: CHAR(64))",
+                        "13:9: collections[0].columns[0]: is a part of the key already (remove"
+                                + " it)",
+                        "15:11: collections[1].key[0]: needs a key for its mask (masking: {"
+                                + " hash_key: ${KEY} })",
+                        "15:30: collections[1].key[0].mask: is of the document's id, which is the"
+                                + " key, and which dead letters name (no mask, or another field as"
+                                + " the id)",
+                        "16:23: collections[1].on_duplicate_key: has a meaning with a key of other"
+                                + " fields than _id only (remove it: no two documents have one"
+                                + " _id)"),
                 seen(
                         "a key with the settings of a column",
                         HEAD
                                 + "collections: [{ from: a.b, key: [{ path: _id, nullable: false"
                                 + " }] }]\n",
                         "4:47: collections[0].key[0].nullable: is not a known key (known here:"
-                                + " path, column, type)"),
+                                + " path, column, type, mask)"),
                 unseen(
                         "columns that are in each other's way",
                         HEAD
@@ -437,6 +464,7 @@ final class BadFiles {
                                     columns:
                                       - { expression: doc.a + }
                                       - { expression: "sizes(doc.a)", column: b }
+                                      - { expression: normalisePhone(doc.a), column: e }
                                       - column: c
                                         expression: |
                                           doc.a > 1
@@ -458,12 +486,15 @@ final class BadFiles {
                                 + "NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER} (CEL, such as "
                                 + "doc.status != 'deleted')",
                         "9:29: collections[0].columns[1].expression: is not a valid "
-                                + "expression: undeclared reference to 'sizes' (CEL, such as "
-                                + "doc.status != 'deleted')",
-                        "13:16: collections[0].columns[2].expression: is not a valid "
+                                + "expression: undeclared reference to 'sizes' (did you mean "
+                                + "'size'?)",
+                        "10:37: collections[0].columns[2].expression: is not a valid "
+                                + "expression: undeclared reference to 'normalisePhone' (did "
+                                + "you mean 'normalizePhone'?)",
+                        "14:16: collections[0].columns[3].expression: is not a valid "
                                 + "expression: undeclared reference to 'other' (CEL, such as "
                                 + "doc.status != 'deleted')",
-                        "14:23: collections[0].columns[3].expression: is not a valid "
+                        "15:23: collections[0].columns[4].expression: is not a valid "
                                 + "expression: found no matching overload for '_+_' applied to "
                                 + "'(string, int)' (candidates: (int, int),(uint, "
                                 + "uint),(double, double),(string, string),(bytes, "
@@ -472,7 +503,7 @@ final class BadFiles {
                                 + "google.protobuf.Timestamp),(google.protobuf.Duration, "
                                 + "google.protobuf.Duration)) (CEL, such as doc.status != "
                                 + "'deleted')",
-                        "15:29: collections[1].filter: is never true or false (a "
+                        "16:29: collections[1].filter: is never true or false (a "
                                 + "condition, such as doc.status != 'deleted')"),
                 unseen(
                         "masks",

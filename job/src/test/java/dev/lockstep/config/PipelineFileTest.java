@@ -12,6 +12,7 @@ import dev.lockstep.mapping.ColumnPolicies.OnNull;
 import dev.lockstep.mapping.ColumnSource;
 import dev.lockstep.mapping.ColumnSource.Metadata;
 import dev.lockstep.mapping.Deletes;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.mask.Mask;
 import dev.lockstep.mask.MaskingKeys;
@@ -137,7 +138,37 @@ class PipelineFileTest {
                                 Deletes.SOFT,
                                 "doc.status != 'draft'",
                                 new MaskingKeys(new MaskingKeys.Key("hash", KEY), List.of()),
-                                "order_changes"),
+                                "order_changes",
+                                OnDuplicateKey.REJECT),
+                        new CollectionMapping(
+                                        "shop",
+                                        "customers",
+                                        "{collection}",
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        SchemaDrift.EVOLVE,
+                                        Deletes.HARD,
+                                        null,
+                                        new MaskingKeys(
+                                                new MaskingKeys.Key("hash", KEY), List.of()))
+                                .withKey(
+                                        OnDuplicateKey.LATEST,
+                                        List.of(
+                                                new ColumnMapping(
+                                                        new ColumnSource.Field("email"),
+                                                        "email",
+                                                        new ColumnType.Char(64),
+                                                        false,
+                                                        null,
+                                                        ColumnPolicies.of(false, false),
+                                                        new Mask.Hash()),
+                                                new ColumnMapping(
+                                                        "address.country",
+                                                        "country",
+                                                        new ColumnType.Char(2),
+                                                        false,
+                                                        null))),
                         new CollectionMapping(
                                 "shop",
                                 "*",

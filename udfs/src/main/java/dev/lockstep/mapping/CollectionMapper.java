@@ -11,12 +11,14 @@ import dev.lockstep.row.TargetChange;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the change events of one collection. */
 final class CollectionMapper {
 
     private final String table;
+    private final Optional<BusinessKey> businessKey;
     private final KeyMapper key;
     private final ShownDocument shown;
     private final RowBuilder row;
@@ -25,16 +27,32 @@ final class CollectionMapper {
     private final Deletes deletes;
 
     CollectionMapper(CollectionMapping mapping, String table, InstantSource clock) {
-        List<ColumnMapping> keyColumns = KeyMapper.keyOf(mapping);
-        FieldTree fields = new FieldTree(mapping, keyColumns);
+        this.businessKey = BusinessKey.of(mapping);
+        List<ColumnMapping> keyColumns =
+                businessKey.isPresent() ? List.of() : KeyMapper.keyOf(mapping);
+        FieldTree fields = new FieldTree(ofRow(mapping), keyColumns);
         Masker masker = new Masker(mapping.maskingKeys());
         this.table = table;
         this.shown = new ShownDocument(fields.root());
         this.key = new KeyMapper(keyColumns);
-        this.row = new RowBuilder(fields, mapping.schemaDrift(), masker);
+        this.row = new RowBuilder(fields, drift(mapping), masker);
         this.rules = new DocumentRules(mapping, fields.root().without(false, true));
         this.computed = new ComputedCells(mapping.columns(), rules, masker, clock);
         this.deletes = mapping.deletes();
+    }
+
+    /** A business key's parts are read from the document as other columns are. */
+    static CollectionMapping ofRow(CollectionMapping mapping) {
+        return mapping.hasBusinessKey()
+                ? mapping.withoutKey(BusinessKey.columns(mapping))
+                : mapping;
+    }
+
+    /** Without declared columns, the key apart, there is nothing that a document drifts from. */
+    private static SchemaDrift drift(CollectionMapping mapping) {
+        return mapping.columns().stream().anyMatch(it -> it.source() instanceof ColumnSource.Field)
+                ? mapping.schemaDrift()
+                : SchemaDrift.EVOLVE;
     }
 
     long ignoredFields() {
@@ -61,17 +79,24 @@ final class CollectionMapper {
     }
 
     private TargetChange seen(ChangeEvent event) {
-        Mapped mappedKey = key.map(event.documentKey());
+        Mapped mappedKey = keyOf(event);
         List<Cell> cells = mappedKey instanceof Mapped.Cells mapped ? mapped.cells() : List.of();
         return new TargetChange.Seen(Origin.of(event), table, cells);
     }
 
     private TargetChange mapDocument(ChangeEvent event) {
-        Mapped mappedKey = key.map(event.documentKey());
+        Mapped mappedKey = keyOf(event);
         if (mappedKey instanceof Mapped.Cells cells) {
             return map(event, cells.cells());
         }
         return rejected(event, (Mapped.Problem) mappedKey);
+    }
+
+    /** What the event tells of the row's key, whatever became of the document. */
+    private Mapped keyOf(ChangeEvent event) {
+        return businessKey.isPresent()
+                ? new Mapped.Cells(List.of(), List.of())
+                : key.map(event.documentKey());
     }
 
     private TargetChange map(ChangeEvent event, List<Cell> keyCells) {
@@ -104,8 +129,13 @@ final class CollectionMapper {
         }
         Mapped.@Nullable Problem problem = computed.addTo(cells.cells(), event, fields);
         if (problem == null) {
+            List<Cell> all = cells.cells();
             return new TargetChange.Upsert(
-                    Origin.of(event), table, keyCells, cells.cells(), cells.kept());
+                    Origin.of(event),
+                    table,
+                    businessKey.map(it -> it.keyOf(all)).orElse(keyCells),
+                    businessKey.map(it -> it.othersOf(all)).orElse(all),
+                    cells.kept());
         }
         return rejected(event, problem);
     }

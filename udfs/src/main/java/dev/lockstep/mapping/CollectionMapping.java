@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param collection the source collection, or {@code *} for all of the database's
  * @param table the target table's name; {@code {database}} and {@code {collection}} in it stand for
  *     the source's names
- * @param key the primary key's columns, each at {@code _id} or below; empty: one column {@code id}
- *     that holds {@code _id}
+ * @param key the primary key's columns; empty: one column {@code id} that holds {@code _id}
  * @param columns the declared columns; fields without one go by convention as {@code schemaDrift}
  *     allows
  * @param exclude dotted paths of fields that are left out with all below them
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maskingKeys the keys of masked columns
  * @param historyTable the name of the table that gets every change, with placeholders as {@code
  *     table} has; null for none
+ * @param onDuplicateKey what happens when several documents have one key
  */
 public record CollectionMapping(
         String database,
@@ -37,7 +37,8 @@ public record CollectionMapping(
         Deletes deletes,
         @Nullable String filter,
         MaskingKeys maskingKeys,
-        @Nullable String historyTable)
+        @Nullable String historyTable,
+        OnDuplicateKey onDuplicateKey)
         implements Serializable {
 
     public static final String ANY = "*";
@@ -48,7 +49,7 @@ public record CollectionMapping(
         exclude = List.copyOf(exclude);
     }
 
-    /** A mapping without a history. */
+    /** A mapping without a history, whose keys no two documents have. */
     public CollectionMapping(
             String database,
             String collection,
@@ -71,7 +72,8 @@ public record CollectionMapping(
                 deletes,
                 filter,
                 maskingKeys,
-                null);
+                null,
+                OnDuplicateKey.REJECT);
     }
 
     /** A mapping without rules: every document has a row, for as long as it is there. */
@@ -124,7 +126,60 @@ public record CollectionMapping(
                 deletes,
                 filter,
                 maskingKeys,
-                historyTable);
+                historyTable,
+                onDuplicateKey);
+    }
+
+    /** The same mapping with another key. */
+    public CollectionMapping withKey(OnDuplicateKey policy, List<ColumnMapping> key) {
+        return new CollectionMapping(
+                database,
+                collection,
+                table,
+                key,
+                columns,
+                exclude,
+                schemaDrift,
+                deletes,
+                filter,
+                maskingKeys,
+                historyTable,
+                policy);
+    }
+
+    /** The same mapping with these columns and no key: what its rows are without their key. */
+    CollectionMapping withoutKey(List<ColumnMapping> columns) {
+        return new CollectionMapping(
+                database,
+                collection,
+                table,
+                List.of(),
+                columns,
+                exclude,
+                schemaDrift,
+                deletes,
+                filter,
+                maskingKeys,
+                historyTable,
+                onDuplicateKey);
+    }
+
+    /** With a business key, the column that holds the document's id as it is; empty for none. */
+    public Optional<String> idColumn() {
+        return hasBusinessKey()
+                ? BusinessKey.columns(this).stream()
+                        .filter(column -> column.path().equals(KeyMapper.ID))
+                        .filter(column -> column.source() instanceof ColumnSource.Field)
+                        .map(ColumnMapping::column)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** Whether a part of the key is another field than the document's id. */
+    public boolean hasBusinessKey() {
+        return key.stream()
+                .map(ColumnMapping::path)
+                .anyMatch(path -> !path.equals("_id") && !path.startsWith("_id."));
     }
 
     public boolean covers(Namespace namespace) {

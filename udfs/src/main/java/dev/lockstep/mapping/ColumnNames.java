@@ -57,10 +57,11 @@ public final class ColumnNames {
 
     /** The names of a mapping's columns. */
     public static ColumnNames of(CollectionMapping mapping) {
+        CollectionMapping row = CollectionMapper.ofRow(mapping);
         return new ColumnNames(
-                KeyMapper.keyOf(mapping),
-                mapping.columns(),
-                mapping.historyTable() == null ? List.of() : HistoryColumns.NAMES);
+                KeyMapper.keyOf(row),
+                row.columns(),
+                row.historyTable() == null ? List.of() : HistoryColumns.NAMES);
     }
 
     /** Whether no field has the name by convention. */

@@ -43,6 +43,8 @@ public record DeadLetter(Code code, String path, String reason, @Nullable String
         TOO_MANY_COLUMNS,
         /** The document id can't be this table's primary key. */
         KEY_NOT_SUPPORTED,
+        /** Another document has the key that this one has. */
+        DUPLICATE_KEY,
         /** The document needs a change of the table that the pipeline does not allow. */
         SCHEMA_CHANGE_NOT_ALLOWED,
         /** The table could not be changed to hold the document. */

@@ -14,7 +14,11 @@ public sealed interface TargetChange extends Serializable {
         /** The target table's name. */
         String table();
 
-        /** The primary key, at least one cell but for {@link Seen}, never Null. */
+        /**
+         * The primary key, never Null. Empty for a change that is no upsert when the key is not the
+         * document's id: the row is the one that the document has. Empty, too, for a {@link Seen}
+         * document whose id can't be a key, so that it has no row.
+         */
         List<Cell> key();
     }
 

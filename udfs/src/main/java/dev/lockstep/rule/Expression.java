@@ -1,5 +1,7 @@
 package dev.lockstep.rule;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import dev.cel.bundle.Cel;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
@@ -8,6 +10,7 @@ import dev.cel.common.types.CelKind;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.lockstep.value.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +24,18 @@ import java.util.Set;
  */
 public final class Expression {
 
-    private static final Cel CEL = Language.cel();
+    /** What the pipeline's class path makes of the language; failing is a problem of each text. */
+    private static final Supplier<Environment> ENVIRONMENT =
+            Suppliers.memoize(() -> Environment.of(UserFunctions.load()));
+
+    record Environment(Cel cel, List<String> names) {
+
+        static Environment of(UserFunctions functions) {
+            List<String> names = new ArrayList<>(Language.RESERVED);
+            names.addAll(functions.names());
+            return new Environment(Language.cel(functions), List.copyOf(names));
+        }
+    }
 
     private final CelRuntime.Program program;
     private final Optional<Set<String>> fields;
@@ -66,15 +80,33 @@ public final class Expression {
 
     public static Compiled compile(String text) {
         try {
-            CelAbstractSyntaxTree ast = CEL.compile(text).getAst();
+            return compile(text, ENVIRONMENT.get());
+        } catch (IllegalStateException e) {
+            return new Invalid(List.of(new Mistake(0, 0, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    static Compiled compile(String text, Environment environment) {
+        Cel cel = environment.cel();
+        try {
+            CelAbstractSyntaxTree ast = cel.compile(text).getAst();
             CelKind kind = ast.getResultType().kind();
             Expression expression =
-                    new Expression(CEL.createProgram(ast), ReferencedFields.of(ast));
+                    new Expression(cel.createProgram(ast), ReferencedFields.of(ast));
             return new Valid(expression, kind == CelKind.BOOL || kind == CelKind.DYN);
         } catch (CelValidationException e) {
             return new Invalid(e.getErrors().stream().map(Expression::mistake).toList());
         } catch (CelEvaluationException e) {
             return new Invalid(List.of(new Mistake(0, 0, "can't be made a program")));
+        }
+    }
+
+    /** The names that an expression can use: functions, macros and the document. */
+    public static List<String> names() {
+        try {
+            return ENVIRONMENT.get().names();
+        } catch (IllegalStateException e) {
+            return List.of(); // told of each expression
         }
     }
 
@@ -106,6 +138,11 @@ public final class Expression {
         try {
             return CelValues.result(program.eval(Map.of(Language.DOCUMENT, document)));
         } catch (CelEvaluationException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof UserFunctions.FunctionFailedException failed) {
+                    return new Fails("the expression failed: " + failed.getMessage());
+                }
+            }
             return new Fails(
                     "the expression failed: "
                             + switch (e.getErrorCode()) {

@@ -12,10 +12,11 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelFunctionBinding;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The expression language: CEL with its standard functions, its extensions for optional values,
- * strings, numbers, sets and lists, and {@code list.sum()}.
+ * strings, numbers, sets and lists, {@code list.sum()}, and {@link UserFunction}s.
  */
 final class Language {
 
@@ -34,7 +35,35 @@ final class Language {
 
     private Language() {}
 
-    static Cel cel() {
+    /** Names that functions of others can't have. */
+    static final Set<String> RESERVED =
+            Set.of(
+                    DOCUMENT,
+                    "all",
+                    "bool",
+                    "bytes",
+                    "contains",
+                    "double",
+                    "duration",
+                    "dyn",
+                    "endsWith",
+                    "exists",
+                    "exists_one",
+                    "filter",
+                    "has",
+                    "in",
+                    "int",
+                    "map",
+                    "matches",
+                    "size",
+                    "startsWith",
+                    "string",
+                    "sum",
+                    "timestamp",
+                    "type",
+                    "uint");
+
+    static Cel cel(UserFunctions functions) {
         return CelFactory.standardCelBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -58,7 +87,9 @@ final class Language {
                                         "list_sum",
                                         SimpleType.DYN,
                                         ListType.create(SimpleType.DYN))))
+                .addFunctionDeclarations(functions.declarations())
                 .addFunctionBindings(CelFunctionBinding.from("list_sum", List.class, Language::sum))
+                .addFunctionBindings(functions.bindings())
                 .build();
     }
 

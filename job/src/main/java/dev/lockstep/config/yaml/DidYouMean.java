@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody who mistyped it most likely meant. */
-final class DidYouMean {
+public final class DidYouMean {
 
     private DidYouMean() {}
 
     /** The nearest name, if about two thirds of it are right. */
-    static Optional<String> among(Collection<String> names, String typed) {
+    public static Optional<String> among(Collection<String> names, String typed) {
         return names.stream()
                 .min(Comparator.comparingInt(name -> distance(plain(name), plain(typed))))
                 .filter(

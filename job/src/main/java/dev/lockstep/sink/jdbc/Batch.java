@@ -22,6 +22,7 @@ final class Batch {
 
     private final TableDeclarations declarations;
     private final Map<String, Map<List<Cell>, TargetChange.OfRow>> rows = new TreeMap<>();
+    private final Map<String, Map<String, KeyContest.Wish>> claims = new TreeMap<>();
     private final Map<String, List<TargetChange.Upsert>> history = new TreeMap<>();
     private final List<TargetChange> marks = new ArrayList<>();
     private final Map<String, TargetChange.Rejected> rejected = new LinkedHashMap<>();
@@ -42,10 +43,10 @@ final class Batch {
         bytes += ChangeSize.estimate(change);
         String document = documentOf(change.origin());
         if (change instanceof TargetChange.Seen known) {
-            see(known);
+            see(known, place);
             return;
         } else if (change instanceof TargetChange.OfRow row) {
-            put(row);
+            put(row, place);
             remember(row, place);
         } else if (change instanceof TargetChange.Rejected letter) {
             rejected.put(document, letter);
@@ -58,16 +59,28 @@ final class Batch {
         written.add(document);
     }
 
-    private void put(TargetChange.OfRow change) {
-        rows.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
-                .merge(change.key(), change, Batch::merged);
+    private void put(TargetChange.OfRow change, Position place) {
+        if (declaredOf(change).hasBusinessKey()) {
+            boolean gone = change instanceof TargetChange.Update;
+            claims.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
+                    .merge(
+                            documentOf(change.origin()),
+                            new KeyContest.Wish(change, place, gone),
+                            (earlier, later) -> later.after(merged(earlier.change(), change)));
+        } else {
+            rows.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
+                    .merge(change.key(), change, Batch::merged);
+        }
+    }
+
+    private Declarations declaredOf(TargetChange change) {
+        return declarations.of(change.origin().namespace());
     }
 
     private void remember(TargetChange.OfRow change, Position place) {
-        declarations
-                .of(change.origin().namespace())
-                .historyTable()
-                .flatMap(table -> History.of(change, place, table))
+        Declarations declared = declaredOf(change);
+        declared.historyTable()
+                .flatMap(table -> History.of(change, place, declared, table))
                 .ifPresent(
                         row -> {
                             history.computeIfAbsent(row.table(), name -> new ArrayList<>())
@@ -83,9 +96,13 @@ final class Batch {
     }
 
     /** Of a row that is written or deleted anyway it tells nothing more. */
-    private void see(TargetChange.Seen change) {
+    private void see(TargetChange.Seen change, Position place) {
         seen.add(change.origin());
-        if (!change.key().isEmpty()) {
+        if (declaredOf(change).hasBusinessKey()) {
+            claims.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
+                    .putIfAbsent(
+                            documentOf(change.origin()), new KeyContest.Wish(change, place, false));
+        } else if (!change.key().isEmpty()) {
             rows.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
                     .putIfAbsent(change.key(), change);
         }
@@ -93,7 +110,7 @@ final class Batch {
 
     /** Whether a mark can still be added: it holds for all that comes after it. */
     boolean takesMarks() {
-        return rows.isEmpty() && rejected.isEmpty();
+        return rows.isEmpty() && claims.isEmpty() && rejected.isEmpty();
     }
 
     /** Begins and ends of reconciliations, which come before all other changes. */
@@ -109,6 +126,37 @@ final class Batch {
     /** By table in the order of names: every writer takes locks in the same order. */
     Map<String, Map<List<Cell>, TargetChange.OfRow>> rows() {
         return rows;
+    }
+
+    /**
+     * Of the tables with a business key what is to become of each document's row, by table in the
+     * order of names.
+     */
+    Map<String, Map<String, KeyContest.Wish>> claims() {
+        return claims;
+    }
+
+    /** The changes among wishes for a table. */
+    static List<TargetChange.OfRow> changes(Map<String, KeyContest.Wish> wishes) {
+        return wishes.values().stream().map(KeyContest.Wish::change).toList();
+    }
+
+    /**
+     * Takes out the change of a document that turned out not to fit.
+     *
+     * @return false when the batch has no such change
+     */
+    boolean refuse(TargetChange.Rejected letter) {
+        String document = documentOf(letter.origin());
+        boolean found = claims.values().stream().anyMatch(it -> it.remove(document) != null);
+        claims.values().removeIf(Map::isEmpty);
+        history.values()
+                .forEach(told -> told.removeIf(row -> row.origin().equals(letter.origin())));
+        history.values().removeIf(List::isEmpty);
+        if (written.remove(document)) {
+            rejected.put(document, letter);
+        }
+        return found;
     }
 
     /** The rows that tell of each change, by table in the order of names. */

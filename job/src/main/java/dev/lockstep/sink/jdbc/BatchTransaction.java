@@ -8,12 +8,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +69,7 @@ final class BatchTransaction {
         if (!opened) {
             schemas.create(target.get());
             deadLetters.open(target.get());
+            ClaimTable.create(target.get());
             reconciliations.open(target.get());
             opened = true;
         }
@@ -76,15 +79,25 @@ final class BatchTransaction {
     Result write(Batch batch) throws SQLException {
         open();
         int changes = 0;
+        Map<String, TargetChange.Rejected> unfit = new LinkedHashMap<>();
         while (true) {
+            List<RowEncoder> claimed = new ArrayList<>();
+            changes += encode(batch.claims(), Batch::changes, UnaryOperator.identity(), claimed);
+            claimed.forEach(rows -> rows.rejected().forEach(batch::refuse));
             List<RowEncoder> encoded = new ArrayList<>();
             changes += encode(batch.rows(), Map::values, UnaryOperator.identity(), encoded);
             List<RowEncoder> history = new ArrayList<>();
             changes += encode(batch.history(), List::copyOf, Declarations::ofHistory, history);
-            List<RowEncoder> all = Stream.of(encoded, history).flatMap(List::stream).toList();
+            List<RowEncoder> all =
+                    Stream.of(claimed, encoded, history).flatMap(List::stream).toList();
             reconciliations.lock(!batch.marks().isEmpty(), target.get());
             if (lock(all)) {
-                return commit(batch, encoded, history, changes);
+                Optional<Result> result = commit(batch, claimed, encoded, history, changes, unfit);
+                if (result.isPresent()) {
+                    return result.get();
+                }
+                target.rollback();
+                continue;
             }
             target.rollback();
             if (++changes > MAX_SCHEMA_CHANGES) {
@@ -100,6 +113,11 @@ final class BatchTransaction {
     /** Which tables are under reconciliation, as far as this writer knows. */
     Reconciliations reconciliations() {
         return reconciliations;
+    }
+
+    /** What a reconciliation of tables with business keys takes. */
+    ClaimSweep claimSweep() {
+        return new ClaimSweep(target, declarations, deadLetters);
     }
 
     DeadLetterTable deadLetters() {
@@ -151,7 +169,7 @@ final class BatchTransaction {
         requireOneCollection(table, declared, changes);
         Optional<String> refusal = Optional.empty();
         for (int schemaChanges = 0; schemaChanges < MAX_SCHEMA_CHANGES; schemaChanges++) {
-            TableSchema schema = schemas.get(table, declared, keyOf(first), target);
+            TableSchema schema = schemas.get(table, declared, keyOf(first, declared), target);
             RowEncoder rows = new RowEncoder(schema, declared, refusal);
             changes.forEach(rows::encode);
             if (rows.demand().isEmpty()) {
@@ -185,50 +203,75 @@ final class BatchTransaction {
         }
     }
 
-    private static List<String> keyOf(TargetChange.OfRow change) {
-        return change.key().stream().map(Cell::column).toList();
+    private static List<String> keyOf(TargetChange.OfRow change, Declarations declared) {
+        return declared.hasBusinessKey()
+                ? declared.key()
+                : change.key().stream().map(Cell::column).toList();
     }
 
-    private Result commit(
-            Batch batch, List<RowEncoder> encoded, List<RowEncoder> history, int schemaChanges)
+    /** Nothing when documents turned out not to fit, without which it is to be tried again. */
+    private Optional<Result> commit(
+            Batch batch,
+            List<RowEncoder> claimed,
+            List<RowEncoder> encoded,
+            List<RowEncoder> history,
+            int schemaChanges,
+            Map<String, TargetChange.Rejected> unfit)
             throws SQLException {
         Connection connection = target.get();
         long maxPacket = target.server().maxPacket();
-        TableStatements statements = new TableStatements(connection, maxRows, maxPacket / 2);
-        List<TargetChange.Rejected> refused = new ArrayList<>();
-        int upserts = 0;
-        int deletes = 0;
-        long ignored = 0;
+        Supplier<TableStatements> newStatements =
+                () -> new TableStatements(connection, maxRows, maxPacket / 2);
         for (TargetChange mark : batch.marks()) {
             reconciliations.mark(mark, connection);
         }
+        ClaimedRows claimedRows =
+                new ClaimedRows(
+                        new KeyClaims(new ClaimTable(maxPacket / 4)),
+                        newStatements.get(),
+                        unfit.keySet());
+        for (RowEncoder rows : claimed) {
+            String table = rows.schema().table();
+            if (batch.claims().containsKey(table)) {
+                Collection<KeyContest.Wish> wishes = batch.claims().get(table).values();
+                claimedRows.write(rows.schema(), rows.declared(), wishes, connection);
+                reconciliations.note(table, wishes, connection);
+            }
+        }
+        if (!claimedRows.unfit().isEmpty()) {
+            claimedRows.unfit().stream()
+                    .filter(letter -> !batch.refuse(letter))
+                    .forEach(letter -> unfit.put(Batch.documentOf(letter.origin()), letter));
+            return Optional.empty();
+        }
+        TableStatements statements = newStatements.get();
+        List<TargetChange.Rejected> refused = new ArrayList<>();
         for (RowEncoder rows : encoded) {
-            statements.delete(rows.schema(), rows.deletes());
-            for (RowEncoder.Upserts same : rows.upserts()) {
-                statements.upsert(same.schema(), same.rows());
-                upserts += same.rows().size();
-            }
-            for (RowEncoder.Updates same : rows.updates()) {
-                statements.update(rows.schema(), same);
-                upserts += same.rows().size();
-            }
+            statements.write(rows);
             reconciliations.note(rows, statements);
             refused.addAll(rows.rejected());
-            deletes += rows.deletes().size();
-            ignored += rows.ignoredFields();
         }
         refused.addAll(statements.rejected());
         int rejectedRows = statements.rejected().size();
         refused.addAll(remember(history, refused, statements));
-        DeadLetterTable.Letters letters = letters(batch, refused);
+        refused.addAll(claimedRows.lost());
+        DeadLetterTable.Letters letters = letters(batch, refused, unfit.values());
         reconciliations.noteLetters(letters.rejected(), batch, deadLetters, connection);
         deadLetters.write(letters, (int) Math.min(maxPacket / 4, 1 << 28), connection);
+        deadLetters.supersedeDuplicates(claimedRows.won(), connection);
         progress.write(connection);
         connection.commit();
         progress.committed();
         deadLetters.committed(letters);
-        return new Result(
-                upserts - rejectedRows, deletes, letters.rejected(), ignored, schemaChanges);
+        List<RowEncoder> all =
+                Stream.concat(encoded.stream(), claimedRows.written().stream()).toList();
+        return Optional.of(
+                new Result(
+                        all.stream().mapToInt(RowEncoder::written).sum() - rejectedRows,
+                        all.stream().mapToInt(rows -> rows.deletes().size()).sum(),
+                        letters.rejected(),
+                        all.stream().mapToLong(RowEncoder::ignoredFields).sum(),
+                        schemaChanges));
     }
 
     /**
@@ -263,9 +306,12 @@ final class BatchTransaction {
      * A row that was refused is no news of a document that has a later dead letter in the batch.
      */
     private static DeadLetterTable.Letters letters(
-            Batch batch, List<TargetChange.Rejected> refused) {
+            Batch batch,
+            List<TargetChange.Rejected> refused,
+            Collection<TargetChange.Rejected> ofOthers) {
         Set<String> written = new LinkedHashSet<>(batch.written());
         List<TargetChange.Rejected> letters = new ArrayList<>(batch.rejected());
+        letters.addAll(ofOthers);
         for (TargetChange.Rejected letter : refused) {
             if (written.remove(Batch.documentOf(letter.origin()))) {
                 letters.add(letter);

@@ -51,11 +51,11 @@ final class CellFit {
                     "the key column's collation takes ids that differ by case for equal");
         }
         if (column != null
-                && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+                && declared.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
             return fits;
         }
         Optional<ColumnType> type = keyType(cell, column);
-        if (type.isEmpty() || ColumnFit.fitKey(cell.value(), type.get()) instanceof Fit.Misfit) {
+        if (type.isEmpty() || declared.fitKey(cell.value(), type.get()) instanceof Fit.Misfit) {
             return new Fit.Misfit(
                     DeadLetter.Code.KEY_NOT_SUPPORTED,
                     "the document id fits neither its column nor the longest key, "

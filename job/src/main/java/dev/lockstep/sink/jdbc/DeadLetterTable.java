@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -159,6 +160,36 @@ final class DeadLetterTable {
             update.setString(1, pipeline);
             int parameter = 2;
             for (byte[] hash : hashes) {
+                update.setBytes(parameter++, hash);
+            }
+            update.executeUpdate();
+        }
+    }
+
+    /**
+     * Supersedes what was said of documents that now have the key that another one had. The letter
+     * may be of another writer.
+     */
+    void supersedeDuplicates(Collection<String> documents, Connection connection)
+            throws SQLException {
+        if (documents.isEmpty()) {
+            return;
+        }
+        String sql =
+                "UPDATE "
+                        + table
+                        + " SET superseded = TRUE WHERE pipeline = ? AND code = 'DUPLICATE_KEY'"
+                        + " AND key_hash IN ("
+                        + MySqlDialect.repeat("?", documents.size())
+                        + ")";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, pipeline);
+            int parameter = 2;
+            for (byte[] hash :
+                    documents.stream()
+                            .map(DeadLetterTable::hash)
+                            .sorted(Arrays::compareUnsigned)
+                            .toList()) {
                 update.setBytes(parameter++, hash);
             }
             update.executeUpdate();

@@ -5,7 +5,12 @@ import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.mapping.HistoryColumns;
+import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.type.ColumnFit;
+import dev.lockstep.type.ColumnType;
+import dev.lockstep.type.Fit;
+import dev.lockstep.value.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +25,19 @@ final class Declarations {
     private final CollectionMapping mapping;
     private final List<ColumnMapping> all;
     private final ColumnNames names;
+    private final boolean businessKey;
     private final Map<String, ColumnMapping> columns = new HashMap<>();
 
-    private Declarations(Namespace namespace, CollectionMapping mapping, List<ColumnMapping> all) {
+    private Declarations(
+            Namespace namespace,
+            CollectionMapping mapping,
+            List<ColumnMapping> all,
+            boolean businessKey) {
         this.namespace = namespace;
         this.mapping = mapping;
         this.names = ColumnNames.of(mapping);
         this.all = List.copyOf(all);
+        this.businessKey = businessKey;
         all.forEach(column -> columns.put(TableSchema.fold(column.column()), column));
     }
 
@@ -34,7 +45,13 @@ final class Declarations {
         return mappings.stream()
                 .filter(mapping -> mapping.covers(namespace))
                 .findFirst()
-                .map(mapping -> new Declarations(namespace, mapping, columns(mapping).toList()))
+                .map(
+                        mapping ->
+                                new Declarations(
+                                        namespace,
+                                        mapping,
+                                        columns(mapping).toList(),
+                                        mapping.hasBusinessKey()))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
     }
 
@@ -45,7 +62,8 @@ final class Declarations {
                 namespace,
                 mapping,
                 Stream.concat(HistoryColumns.ALL.stream(), columns.map(ColumnMapping::orNull))
-                        .toList());
+                        .toList(),
+                false);
     }
 
     private static Stream<ColumnMapping> columns(CollectionMapping mapping) {
@@ -60,6 +78,37 @@ final class Declarations {
     /** The names of the fields' columns. */
     ColumnNames names() {
         return names;
+    }
+
+    /** Whether the table's key is of other fields than the document's id. */
+    boolean hasBusinessKey() {
+        return businessKey;
+    }
+
+    /** The columns of a key that is declared. */
+    List<String> key() {
+        return mapping.key().stream().map(ColumnMapping::column).toList();
+    }
+
+    /** The fields of a key that is declared. */
+    List<String> keyPaths() {
+        return mapping.key().stream().map(ColumnMapping::path).toList();
+    }
+
+    OnDuplicateKey onDuplicateKey() {
+        return mapping.onDuplicateKey();
+    }
+
+    /** The column that holds the document's id where the key does not. */
+    Optional<String> idColumn() {
+        return mapping.idColumn();
+    }
+
+    /**
+     * The parameter for a value of a key: values of business keys are as those of other columns.
+     */
+    Fit fitKey(Value value, ColumnType type) {
+        return businessKey ? ColumnFit.fit(value, type) : ColumnFit.fitKey(value, type);
     }
 
     /** The name of the table that gets every change; empty when there is none. */

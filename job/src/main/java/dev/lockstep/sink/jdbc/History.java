@@ -1,5 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
+import dev.lockstep.decode.DocumentDecoder;
+import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.event.Operation;
 import dev.lockstep.event.Position;
 import dev.lockstep.mapping.ColumnMapping;
@@ -8,12 +10,9 @@ import dev.lockstep.row.Cell;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.value.Value;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,7 +43,7 @@ final class History {
      *     up to when it came
      */
     static Optional<TargetChange.Upsert> of(
-            TargetChange.OfRow change, Position place, String historyTable) {
+            TargetChange.OfRow change, Position place, Declarations declared, String table) {
         Origin origin = change.origin();
         boolean upsert = change instanceof TargetChange.Upsert;
         boolean first =
@@ -57,6 +56,9 @@ final class History {
         cells.add(new Cell(HistoryColumns.OPERATION.column(), new Value.Text(operation)));
         cells.add(new Cell(HistoryColumns.CLUSTER_TIME.column(), clusterTime(origin)));
         cells.addAll(change.key());
+        if (!upsert) {
+            declared.idColumn().map(column -> id(column, origin)).ifPresent(cells::add);
+        }
         cellsOf(change).stream()
                 .filter(cell -> !NAMES.contains(TableSchema.fold(cell.column())))
                 .forEach(cells::add);
@@ -64,9 +66,17 @@ final class History {
         return Optional.of(
                 new TargetChange.Upsert(
                         origin,
-                        historyTable,
+                        table,
                         List.of(new Cell(HistoryColumns.POSITION.column(), position)),
                         cells));
+    }
+
+    private static Cell id(String column, Origin origin) {
+        try {
+            return new Cell(column, DocumentDecoder.decodeId(origin.documentKey()));
+        } catch (MalformedDocumentException e) {
+            return new Cell(column, Value.Null.INSTANCE); // no row was ever made of it
+        }
     }
 
     private static List<Cell> cellsOf(TargetChange.OfRow change) {
@@ -91,17 +101,10 @@ final class History {
         String start = token.substring(0, Math.min(token.length(), MAX_POSITION));
         return origin.position() != null
                 ? start
-                : new Position(start).followedBy(0).token() + hash(Batch.documentOf(origin));
+                : new Position(start).followedBy(0).token() + hash(origin);
     }
 
-    private static String hash(String document) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(document.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().withUpperCase().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+    private static String hash(Origin origin) {
+        return KeyHash.of(Batch.documentOf(origin)).toUpperCase(Locale.ROOT);
     }
 }

@@ -56,7 +56,12 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
         this.progress = progress;
         this.transaction = new BatchTransaction(target, pipeline, progress);
         this.metrics = new WriterMetrics(metricGroup);
-        this.sweep = new Sweep(pipeline.name(), transaction.deadLetters(), metrics::orphansRemoved);
+        this.sweep =
+                new Sweep(
+                        pipeline.name(),
+                        transaction.claimSweep(),
+                        transaction.deadLetters(),
+                        metrics::orphansRemoved);
         metrics.schemaChangesLeft(transaction::schemaChangesLeft);
         this.attempts = new Attempts(delivery.retry(), target, transaction, metrics);
         // At once, so that a writer before this one that hangs keeps its locks no longer.

@@ -40,7 +40,8 @@ final class ReconciliationTable {
                     + "pipeline VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
                     + " table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
                     + " reconciliation BINARY(32) COMMENT 'SHA-256 of its begin_position',"
-                    + " key_hash BINARY(32) COMMENT 'of the primary key, or as in the dead letters',"
+                    + " key_hash BINARY(32)"
+                    + " COMMENT 'of the primary key, or of a document, as in the dead letters',"
                     + " PRIMARY KEY (pipeline, table_name, reconciliation, key_hash)"
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: rows and dead letters that have a document'";
 
@@ -54,6 +55,13 @@ final class ReconciliationTable {
     private static final String END =
             "UPDATE lockstep_reconciliations SET end_position = ?"
                     + " WHERE pipeline = ? AND table_name = ? AND begin_position = ?";
+
+    /** In one statement. */
+    private static final int NOTES = 1_000;
+
+    private static final String NOTE =
+            "INSERT IGNORE INTO lockstep_seen (pipeline, table_name, reconciliation, key_hash)"
+                    + " VALUES ";
 
     private static final String FORGET =
             "DELETE FROM lockstep_seen WHERE pipeline = ? AND table_name = ? AND reconciliation <>"
@@ -154,18 +162,19 @@ final class ReconciliationTable {
 
     /** Notes documents, by their {@link DeadLetterTable#hash}. */
     void note(Row current, List<byte[]> documents, Connection connection) throws SQLException {
-        String sql =
-                "INSERT IGNORE INTO lockstep_seen"
-                        + " (pipeline, table_name, reconciliation, key_hash) VALUES (?, ?, ?, ?)";
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            for (byte[] document : documents) {
-                insert.setString(1, pipeline);
-                insert.setString(2, current.table());
-                insert.setBytes(3, id(current.begin()));
-                insert.setBytes(4, document);
-                insert.addBatch();
+        for (int from = 0; from < documents.size(); from += NOTES) {
+            List<byte[]> part = documents.subList(from, Math.min(documents.size(), from + NOTES));
+            String sql = NOTE + MySqlDialect.repeat(MySqlDialect.tuple(4), part.size());
+            try (PreparedStatement insert = connection.prepareStatement(sql)) {
+                int parameter = 1;
+                for (byte[] document : part) {
+                    insert.setString(parameter++, pipeline);
+                    insert.setString(parameter++, current.table());
+                    insert.setBytes(parameter++, id(current.begin()));
+                    insert.setBytes(parameter++, document);
+                }
+                insert.executeUpdate();
             }
-            insert.executeBatch();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,24 @@ final class Reconciliations {
         }
     }
 
+    /** Notes the documents of a batch that are there, of a table with a business key. */
+    void note(String name, Collection<KeyContest.Wish> wishes, Connection connection)
+            throws SQLException {
+        ReconciliationTable.Row current = open.get(name);
+        if (current != null) {
+            Stream<Origin> there =
+                    wishes.stream()
+                            .map(KeyContest.Wish::change)
+                            .filter(
+                                    change ->
+                                            change instanceof TargetChange.Upsert
+                                                    || change instanceof TargetChange.Seen)
+                            .map(TargetChange::origin)
+                            .filter(origin -> isAfter(origin, current.begin()));
+            table.note(current, hashes(there), connection);
+        }
+    }
+
     /** Notes the documents that have a dead letter, new or of before. */
     void noteLetters(
             List<TargetChange.Rejected> rejected,
@@ -110,13 +129,15 @@ final class Reconciliations {
                     Stream.concat(
                             rejected.stream().map(TargetChange.Rejected::origin),
                             batch.seen().stream().filter(letters::mayHaveOne));
-            List<byte[]> documents =
-                    told.filter(origin -> isOf(origin, current))
-                            .map(origin -> DeadLetterTable.hash(Batch.documentOf(origin)))
-                            .sorted(Arrays::compareUnsigned)
-                            .toList();
-            table.note(current, documents, connection);
+            table.note(current, hashes(told.filter(origin -> isOf(origin, current))), connection);
         }
+    }
+
+    private static List<byte[]> hashes(Stream<Origin> documents) {
+        return documents
+                .map(origin -> DeadLetterTable.hash(Batch.documentOf(origin)))
+                .sorted(Arrays::compareUnsigned)
+                .toList();
     }
 
     private static boolean isOf(Origin origin, ReconciliationTable.Row current) {

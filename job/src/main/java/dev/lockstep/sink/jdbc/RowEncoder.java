@@ -3,7 +3,6 @@ package dev.lockstep.sink.jdbc;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.TargetChange;
-import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.Fit;
 import dev.lockstep.type.Utf8;
 import java.util.ArrayList;
@@ -106,6 +105,12 @@ final class RowEncoder {
         return updates.values();
     }
 
+    /** How many rows get new values. */
+    int written() {
+        int inserted = upserts.values().stream().mapToInt(same -> same.rows().size()).sum();
+        return inserted + updates.values().stream().mapToInt(same -> same.rows().size()).sum();
+    }
+
     List<Row> deletes() {
         return deletes;
     }
@@ -175,7 +180,7 @@ final class RowEncoder {
         for (Column column : schema.key()) {
             for (Cell cell : change.key()) {
                 if (TableSchema.fold(cell.column()).equals(TableSchema.fold(column.name()))
-                        && ColumnFit.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+                        && declared.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
                     parameters.add(fits.parameter());
                 }
             }

@@ -30,7 +30,7 @@ final class SuccessiveChanges {
     private static OfRow updated(OfRow earlier, Update later) {
         if (earlier instanceof Upsert upsert) {
             List<Cell> cells = overlaid(upsert.cells(), later.cells());
-            return new Upsert(later.origin(), later.table(), later.key(), cells, upsert.kept());
+            return new Upsert(later.origin(), later.table(), upsert.key(), cells, upsert.kept());
         } else if (earlier instanceof Update update) {
             List<Cell> cells = overlaid(update.cells(), later.cells());
             return new Update(later.origin(), later.table(), later.key(), cells);

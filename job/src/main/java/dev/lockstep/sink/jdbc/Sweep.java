@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Sweep {
     private final IntConsumer onRemoved;
     private final ProgressTable progress;
     private final ReconciliationTable table;
+    private final ClaimSweep claims;
     private ReconciliationTable.@Nullable Row current;
     private List<Object> lastKey = List.of();
     private long keysVersion;
@@ -39,8 +41,9 @@ final class Sweep {
     /**
      * @param onRemoved gets the number of rows that a transaction removed
      */
-    Sweep(String pipeline, DeadLetterTable letters, IntConsumer onRemoved) {
+    Sweep(String pipeline, ClaimSweep claims, DeadLetterTable letters, IntConsumer onRemoved) {
         this.pipeline = pipeline;
+        this.claims = claims;
         this.letters = letters;
         this.onRemoved = onRemoved;
         this.progress = new ProgressTable(pipeline);
@@ -77,13 +80,14 @@ final class Sweep {
             keysVersion = version.getAsLong();
             lastKey = List.of(); // keys may have got another form and order
         }
+        if (claims.isFor(name)) {
+            return sweepClaims(ready.get(), connection);
+        }
         List<String> key = PrimaryKey.read(name, connection);
         List<List<Object>> page = key.isEmpty() ? List.of() : page(key, connection);
         int orphans = page.isEmpty() ? 0 : remove(key, page, connection);
         if (page.size() < PAGE) {
-            letters.supersedeUnnoted(
-                    current.namespace(), table.noteParameters(name, current.begin()), connection);
-            table.delete(name, connection);
+            end(current, connection);
         }
         connection.commit();
         advance(page, orphans);
@@ -91,6 +95,30 @@ final class Sweep {
             forgetNotes(name, connection);
         }
         return true;
+    }
+
+    private boolean sweepClaims(ReconciliationTable.Row reconciliation, Connection connection)
+            throws SQLException {
+        OptionalInt orphans = claims.step(reconciliation, table);
+        if (orphans.isEmpty()) {
+            end(reconciliation, connection);
+        }
+        connection.commit();
+        advance(List.of(), orphans.orElse(0));
+        if (orphans.isEmpty()) {
+            forgetNotes(reconciliation.table(), connection);
+        }
+        return true;
+    }
+
+    private void end(ReconciliationTable.Row reconciliation, Connection connection)
+            throws SQLException {
+        String name = reconciliation.table();
+        letters.supersedeUnnoted(
+                reconciliation.namespace(),
+                table.noteParameters(name, reconciliation.begin()),
+                connection);
+        table.delete(name, connection);
     }
 
     private void advance(List<List<Object>> page, int orphans) {

@@ -39,6 +39,17 @@ final class TableStatements {
         return rejected;
     }
 
+    /** Writes all rows of a table: deletes before the others. */
+    void write(RowEncoder rows) throws SQLException {
+        delete(rows.schema(), rows.deletes());
+        for (RowEncoder.Upserts same : rows.upserts()) {
+            upsert(same.schema(), same.rows());
+        }
+        for (RowEncoder.Updates same : rows.updates()) {
+            update(rows.schema(), same);
+        }
+    }
+
     void upsert(TableSchema schema, List<RowEncoder.Row> rows) throws SQLException {
         MySqlDialect dialect = new MySqlDialect(false);
         writeAll(List.of(), rows, keyOrder(schema), count -> dialect.upsert(schema, count));

@@ -30,6 +30,13 @@ final class ExpectedRow {
     }
 
     static ExpectedRow of(BsonDocument document, FieldColumns columns) {
+        return of(document, columns, Map.of());
+    }
+
+    /**
+     * @param key the columns of a business key by their fields
+     */
+    static ExpectedRow of(BsonDocument document, FieldColumns columns, Map<String, String> key) {
         ExpectedRow row = new ExpectedRow(columns);
         document.forEach(
                 (name, value) -> {
@@ -37,7 +44,15 @@ final class ExpectedRow {
                         row.add(List.of(name), value);
                     }
                 });
+        key.forEach(row::rename);
         return row;
+    }
+
+    private void rename(String path, String column) {
+        BsonValue value = values.remove(path.replace('.', '_'));
+        if (value != null) {
+            values.put(column, value);
+        }
     }
 
     private void add(List<String> field, BsonValue value) {

@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.BsonDocument;
@@ -27,6 +28,7 @@ final class TableComparison {
     private final ComparisonResult.Counter counter;
     private final Map<String, RawBsonDocument> withoutRow = new HashMap<>();
     private final Set<String> rowKeys = new HashSet<>();
+    private final Set<List<String>> rowBusinessKeys = new HashSet<>();
     private FieldColumns columns = FieldColumns.byName();
 
     TableComparison(
@@ -55,6 +57,7 @@ final class TableComparison {
         }
         withoutRow.keySet().stream()
                 .filter(key -> !deadLetters.has(pair.namespace(), key))
+                .filter(key -> !rowBusinessKeys.contains(businessKey(withoutRow.get(key))))
                 .sorted()
                 .forEach(key -> add(key, Kind.ROW_MISSING));
     }
@@ -78,13 +81,32 @@ final class TableComparison {
         String key =
                 Key.of(row.getObject(keyColumn), row.getMetaData().getColumnTypeName(keyColumn));
         BsonDocument document = withoutRow.remove(key);
+        if (document != null && !pair.key().isEmpty()) {
+            rowBusinessKeys.add(businessKey(document));
+        }
         if (!rowKeys.add(key)) {
             add(key, Kind.NOT_UNIQUE);
         } else if (document == null) {
             add(key, Kind.DOCUMENT_MISSING);
         } else if (!deadLetters.has(pair.namespace(), key)) {
-            compareValues(key, ExpectedRow.of(document, columns), row, json);
+            compareValues(key, ExpectedRow.of(document, columns, pair.key()), row, json);
         }
+    }
+
+    /** Of several documents that have one, only one has a row. */
+    private List<String> businessKey(BsonDocument document) {
+        return pair.key().keySet().stream().sorted().map(path -> text(document, path)).toList();
+    }
+
+    private static String text(BsonDocument document, String path) {
+        BsonValue value = document;
+        for (String name : path.split("\\.", -1)) {
+            value = value.isDocument() ? value.asDocument().get(name) : null;
+            if (value == null) {
+                return "";
+            }
+        }
+        return Key.of(value);
     }
 
     private void compareValues(String key, ExpectedRow expected, ResultSet row, Set<String> json)

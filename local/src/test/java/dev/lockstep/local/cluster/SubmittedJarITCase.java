@@ -49,8 +49,8 @@ class SubmittedJarITCase {
               password: ${TARGET_PASSWORD}
             collections:
               - from: %s.*
-                # True of all, but evaluated: by libraries that are in the jar only.
-                filter: size(doc.items) > 0 && doc.customer.name.matches('.*')
+                # True of all, but evaluated: by libraries and a service that are in the jar only.
+                filter: size(doc.items) > 0 && doc.customer.name.matches('.*') && normalizePhone('00 1') == '+1'
             delivery:
               checkpoint_interval: 500ms
             """;

@@ -8,6 +8,7 @@ import static dev.lockstep.sink.jdbc.Changes.rows;
 import static dev.lockstep.sink.jdbc.Changes.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.config.Pipeline;
 import dev.lockstep.event.Position;
 import dev.lockstep.function.KeyGroups;
 import dev.lockstep.local.mysql.MySqlExtension;
@@ -242,13 +243,13 @@ class ReconciliationITCase {
         JdbcTargetWriter writer = writer(0, 1);
         write(writer, things(0, 2_500));
         write(writer, beginOf("things"), endOf("things"));
-        try (Connection connection = MYSQL.connect()) {
-            connection.setAutoCommit(false);
-            Sweep sweep =
-                    new Sweep(
-                            "test",
-                            new DeadLetterTable("lockstep_dead_letters", "test"),
-                            removed -> {});
+        Pipeline pipeline = Changes.pipeline(MYSQL, SchemaDrift.EVOLVE);
+        try (TargetConnection target = new TargetConnection(pipeline.target())) {
+            Connection connection = target.get();
+            DeadLetterTable letters = new DeadLetterTable("lockstep_dead_letters", "test");
+            ClaimSweep claims =
+                    new ClaimSweep(target, new TableDeclarations(pipeline.collections()), letters);
+            Sweep sweep = new Sweep("test", claims, letters, removed -> {});
             assertThat(sweep.step(connection)).isTrue();
             write(writer, upsert("things", "a"));
             while (sweep.step(connection)) {

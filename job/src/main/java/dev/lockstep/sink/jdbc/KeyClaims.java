@@ -1,0 +1,86 @@
+package dev.lockstep.sink.jdbc;
+
+import dev.lockstep.event.Position;
+import dev.lockstep.row.TargetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Settles in the transaction of a batch which documents have the rows of a table with a business
+ * key: two documents that claim one key may be of different writers.
+ */
+final class KeyClaims {
+
+    private final ClaimTable claims;
+
+    KeyClaims(ClaimTable claims) {
+        this.claims = claims;
+    }
+
+    /**
+     * Decides, with locks that stay until the transaction ends, and notes who has the keys then.
+     *
+     * @param wishes what the batch says of its documents
+     * @param unfit other documents whose row the target does not take
+     * @return what is left to do
+     */
+    KeyContest.Outcome settle(
+            String table,
+            Declarations declared,
+            Collection<KeyContest.Wish> wishes,
+            Set<String> unfit,
+            Connection connection)
+            throws SQLException {
+        Map<String, String> wanted = new HashMap<>();
+        Map<String, KeyContest.Wish> byDocument = new HashMap<>();
+        for (KeyContest.Wish wish : wishes) {
+            String document = KeyHash.of(wish.document());
+            byDocument.put(document, wish);
+            if (wish.change() instanceof TargetChange.Upsert) {
+                wanted.put(document, KeyHash.of(wish.change().key(), declared));
+            }
+        }
+        Map<String, String> known = claims.keysOf(table, byDocument.keySet(), connection);
+        List<Claim> announced = new ArrayList<>();
+        wanted.forEach(
+                (document, key) -> {
+                    if (!key.equals(known.get(document))) {
+                        announced.add(announcement(byDocument.get(document), key));
+                    }
+                });
+        claims.announce(announced, connection);
+        Set<String> keys = new HashSet<>(wanted.values());
+        keys.addAll(known.values());
+        KeyContest contest =
+                new KeyContest(
+                        declared.onDuplicateKey(),
+                        key -> KeyHash.of(key, declared),
+                        claims.lock(table, keys, connection));
+        unfit.forEach(contest::exclude);
+        wishes.forEach(contest::add);
+        KeyContest.Outcome outcome = contest.decide();
+        note(outcome, announced, connection);
+        return outcome;
+    }
+
+    private static Claim announcement(KeyContest.Wish wish, String keyHash) {
+        return new Claim(wish.change(), keyHash, new Position(""), false, false);
+    }
+
+    private void note(KeyContest.Outcome outcome, List<Claim> announced, Connection connection)
+            throws SQLException {
+        List<Claim> removed = new ArrayList<>(outcome.removed());
+        Set<String> stay = outcome.put().stream().map(Claim::name).collect(Collectors.toSet());
+        announced.stream().filter(claim -> !stay.contains(claim.name())).forEach(removed::add);
+        claims.remove(removed, connection);
+        claims.put(outcome.put(), connection);
+    }
+}
