@@ -111,8 +111,8 @@ final class CellFit {
         Fit fit = ColumnFit.fit(cell.value(), column.type());
         boolean isOther = column.type() instanceof ColumnType.Other;
         boolean widens = declared.evolves() && !isOther;
-        if (fit instanceof Fit.Misfit && !widens) {
-            return fit;
+        if (fit instanceof Fit.Misfit misfit && !widens) {
+            return widened(cell, column, misfit);
         } else if (!(isOther && cell.value() instanceof Value.Null)) {
             demand.adopt(path, cell.column());
         }

@@ -94,7 +94,6 @@ class ColumnNamesITCase {
                 "\ud800",
                 "İ",
                 "ı",
-                "ſ",
                 "K",
                 "ß",
                 "ẞ",
