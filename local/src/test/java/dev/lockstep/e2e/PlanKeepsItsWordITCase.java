@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.local.mongodb.MongoDbExtension;
 import dev.lockstep.local.mysql.MySqlExtension;
-import dev.lockstep.mapping.CollectionMapping;
-import dev.lockstep.mapping.ColumnMapping;
-import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.plan.CollectionPlan;
 import dev.lockstep.plan.Planner;
 import dev.lockstep.sink.jdbc.TablePlan;
@@ -60,28 +57,6 @@ final class PlanKeepsItsWordITCase {
                         + table
                         + " (id BIGINT PRIMARY KEY, total INT, note VARCHAR(5), big BIGINT, mine INT)",
                 "INSERT INTO " + table + " (id, big) VALUES (7, 9007199254740993)");
-    }
-
-    @Test
-    void ofATableWithABusinessKey() throws Exception {
-        shop.declare(
-                new CollectionMapping(
-                        shop.database().getName(),
-                        "orders",
-                        shop.table("orders"),
-                        List.of(
-                                new ColumnMapping("shop.country", "country", null, false, null),
-                                new ColumnMapping("number", "number", null, false, null)),
-                        List.of(),
-                        List.of(),
-                        SchemaDrift.EVOLVE));
-        insert(
-                "orders",
-                "{_id: 'a', shop: {country: 'DE', name: 'x'}, number: 7, total: 1}",
-                "{_id: 'b', shop: {country: 'FR'}, number: {$numberLong: '5000000000'}, total: 'x'}",
-                "{_id: 'c', shop: {country: 'FR'}}");
-
-        assertKept();
     }
 
     @Test
