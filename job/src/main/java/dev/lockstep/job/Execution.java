@@ -26,6 +26,9 @@ final class Execution {
         settings.set(
                 CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
                 CheckpointingMode.EXACTLY_ONCE);
+        // The stream begins when a checkpoint says that the snapshot is in the target. Were it in
+        // flight in that checkpoint, events of other channels would come before older documents.
+        settings.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, delivery.checkpointInterval());
         settings.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

@@ -26,6 +26,7 @@ final class ProgressCheck {
     /** Nothing where there is no progress, or where a server can't be asked: others tell that. */
     static Optional<Finding> check(Pipeline pipeline) {
         return newest(pipeline)
+                .filter(newest -> newest.clusterTime() != 0)
                 .flatMap(
                         newest ->
                                 sourceTime(pipeline.source().uri())
@@ -44,9 +45,10 @@ final class ProgressCheck {
                                 Instant.ofEpochSecond(targetTime),
                                 Instant.ofEpochSecond(sourceTime)),
                 "name the right source; or, to read this one anew, start without Flink state after"
-                        + " DELETE FROM lockstep_progress WHERE pipeline = '"
+                        + " UPDATE lockstep_progress SET position = '', cluster_time = NULL"
+                        + " WHERE pipeline = '"
                         + pipeline.name()
-                        + "'");
+                        + "', which also removes rows of documents that it does not have");
     }
 
     private static Optional<Position> newest(Pipeline pipeline) {

@@ -9,6 +9,8 @@ import dev.lockstep.function.KeyGroups;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -46,6 +48,17 @@ class LockstepJobTest {
         assertThat(environment.getCheckpointConfig().getExternalizedCheckpointRetention())
                 .isEqualTo(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         assertThat(environment.getConfiguration().get(PipelineOptions.GENERIC_TYPES)).isFalse();
+    }
+
+    /** Whatever the cluster's own configuration says. */
+    @Test
+    void noDocumentOfTheSnapshotIsInFlightWhenTheStreamBegins() {
+        Configuration cluster = new Configuration();
+        cluster.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(cluster);
+        LockstepJob.define(environment, pipeline());
+        assertThat(environment.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isFalse();
     }
 
     @Test

@@ -49,7 +49,7 @@ final class OperationsITCase {
     @Test
     void changesOfOneDocument() throws Exception {
         for (String id :
-                List.of("delete", "inc", "null", "push", "replace", "return", "set", "unset")) {
+                List.of("delete", "inc", "nulled", "push", "replace", "return", "set", "unset")) {
             orders.insertOne(order(id));
         }
         RunningJob job = FLINK.start(shop, 2);
@@ -58,7 +58,7 @@ final class OperationsITCase {
         orders.insertOne(order("insert"));
         orders.updateOne(eq("_id", "set"), combine(set("n", 2), set("customer.name", "Bo")));
         orders.updateOne(eq("_id", "unset"), unset("customer"));
-        orders.updateOne(eq("_id", "null"), set("customer.name", null));
+        orders.updateOne(eq("_id", "nulled"), set("customer.name", null));
         orders.updateOne(eq("_id", "inc"), inc("n", 41));
         orders.updateOne(eq("_id", "push"), push("tags", "b"));
         orders.replaceOne(eq("_id", "replace"), new Document("n", 7));
@@ -71,7 +71,7 @@ final class OperationsITCase {
                 .containsExactly(
                         asList("inc", 42, "Al", "[\"a\"]"),
                         asList("insert", 1, "Al", "[\"a\"]"),
-                        asList("null", 1, null, "[\"a\"]"),
+                        asList("nulled", 1, null, "[\"a\"]"),
                         asList("push", 1, "Al", "[\"a\",\"b\"]"),
                         asList("replace", 7, null, null),
                         asList("return", 9, null, null),

@@ -55,7 +55,8 @@ class ProgressCheckITCase {
                                                         + " 2105-01-01T00:00:00Z, but the source's"
                                                         + " time is 20")
                                         .contains(
-                                                "DELETE FROM lockstep_progress WHERE pipeline ="
+                                                "UPDATE lockstep_progress SET position = '',"
+                                                        + " cluster_time = NULL WHERE pipeline ="
                                                         + " 'shop'"));
     }
 

@@ -38,6 +38,16 @@ public record Position(String token) implements Comparable<Position>, Serializab
         return new Position(token + String.format(Locale.ROOT, "%04X", ordinal));
     }
 
+    /**
+     * A place as {@link #followedBy} gives it.
+     *
+     * @param clusterTime a BSON timestamp; orders several such places
+     */
+    public Position followedAt(long clusterTime) {
+        return new Position(
+                followedBy(0).token() + HexFormat.of().withUpperCase().toHexDigits(clusterTime));
+    }
+
     /** The cluster time of what is here, as a BSON timestamp; 0 when the token tells none. */
     public long clusterTime() {
         int end = TIMESTAMP.length() + 2 * Long.BYTES;

@@ -13,10 +13,11 @@ import java.util.List;
  * so that every subtask gets its own in order with its documents.
  *
  * <p>A source emits all of {@link #begin}, then READ or SEEN events of every document that there
- * is, between the events of the stream as they come, then all of {@link #end}. Both have positions
- * in the stream's order: after those of all events emitted before, and before those of all emitted
- * later ({@link Position#followedBy}, {@link Position#before}). What is read again after a failure
- * is skipped by these positions, like other events.
+ * is, then all of {@link #end}. Their positions are after those of all events emitted before and
+ * before those of all emitted later ({@link Position#followedBy}, {@link Position#before}), and
+ * each is later than all marks before it: what is told again after a failure is another telling
+ * ({@link Position#followedAt}), in which all key groups take part, however far they are in the
+ * stream.
  */
 public final class ReconcileMarks {
 

@@ -71,7 +71,7 @@ final class CollectionMapper {
     private TargetChange reconcile(ChangeEvent event) {
         Origin origin = Origin.of(event);
         if (deletes != Deletes.HARD) {
-            return new TargetChange.Seen(origin, table, List.of());
+            return new TargetChange.Seen(origin.withoutPosition(), table, List.of());
         }
         return event.operation() == Operation.RECONCILE_BEGIN
                 ? new TargetChange.ReconcileBegin(origin, table)

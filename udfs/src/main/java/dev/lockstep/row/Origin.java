@@ -28,6 +28,11 @@ public record Origin(
                 event.position());
     }
 
+    /** Of no event of the stream. */
+    public Origin withoutPosition() {
+        return new Origin(operation, namespace, documentKey, clusterTime, null);
+    }
+
     /** Without the document's key, which the position holds too: this text may reach a log. */
     @Override
     public String toString() {

@@ -106,7 +106,11 @@ class ComputedColumnsTest {
             for (Deletes deletes : List.of(Deletes.SOFT, Deletes.IGNORE)) {
                 assertThat(mapper(deletes).map(event(operation, null)))
                         .isInstanceOfSatisfying(
-                                TargetChange.Seen.class, seen -> assertThat(seen.key()).isEmpty());
+                                TargetChange.Seen.class,
+                                seen -> {
+                                    assertThat(seen.key()).isEmpty();
+                                    assertThat(seen.origin().position()).isNull();
+                                });
             }
         }
     }

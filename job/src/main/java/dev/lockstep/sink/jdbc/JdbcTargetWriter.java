@@ -92,14 +92,22 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
                 || change instanceof TargetChange.ReconcileEnd;
     }
 
-    /** One of the many, of which every key group has one, holds for the whole range. */
+    /**
+     * One of the many, of which every key group has one, holds for the whole range. It is no event
+     * of the stream: who has applied more of that than the others takes part as they do.
+     */
     private void mark(TargetChange mark) throws IOException, InterruptedException {
-        if (!batch.takesMarks()) {
+        if (!transaction.reconciliations().isNews(mark)) {
+            return;
+        }
+        // No begin with its end: tried again, it would begin anew what all others have ended.
+        boolean ends = mark instanceof TargetChange.ReconcileEnd && !batch.marks().isEmpty();
+        if (ends || !batch.takesMarks()) {
             commit();
         }
-        if (progress.accept(mark)) {
-            batch.add(mark, progress.placeOf(mark));
-        }
+        Position place = progress.placeOf(mark);
+        progress.told(place);
+        batch.add(mark, place);
     }
 
     /** Outside of a reconciliation it tells nothing that a document was seen. */
@@ -155,7 +163,8 @@ final class JdbcTargetWriter implements StatefulSinkWriter<TargetChange, Segment
 
     /** Page by page, with other work between. */
     private void sweep() throws IOException, InterruptedException {
-        if (progress.isFirst() && transaction.reconciliations().isAnyOpen()) {
+        boolean any = transaction.reconciliations().isAnyOpen() || sweep.isToForget();
+        if (progress.isFirst() && any) {
             boolean[] more = {false};
             attempts.run(
                     "A table could not be reconciled", () -> more[0] = sweep.step(target.get()));

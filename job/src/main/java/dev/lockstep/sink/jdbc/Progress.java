@@ -39,6 +39,7 @@ final class Progress {
     private List<Segment> takenOver = List.of();
     private Position newestTakenOver = Segment.NOTHING;
     private Position received = Segment.NOTHING;
+    private Position told = Segment.NOTHING;
     private Position committed = Segment.NOTHING;
     private long epoch;
     private @Nullable Connection session;
@@ -177,17 +178,23 @@ final class Progress {
         if (position != null) {
             return position;
         }
+        Position before = Stream.of(received, told).max(Position::compareTo).orElseThrow();
         int keyGroup = KeyGroups.of(Batch.documentOf(change.origin()));
         return takenOver.stream()
                 .filter(segment -> segment.has(keyGroup))
-                .map(segment -> segment.upTo(received).position())
+                .map(segment -> segment.upTo(before).position())
                 .findFirst()
-                .orElse(received);
+                .orElse(before);
     }
 
-    /** Whether any of the key groups is at a position or after it. */
-    boolean isPast(Position position) {
-        return received.compareTo(position) >= 0 || newestTakenOver.compareTo(position) >= 0;
+    /** Takes note that documents come now that are told again, behind a place of the stream. */
+    void told(Position place) {
+        told = place;
+    }
+
+    /** The writer's key groups. */
+    KeyGroupRange range() {
+        return range;
     }
 
     /** Takes note that all events before a place of the stream have come. */

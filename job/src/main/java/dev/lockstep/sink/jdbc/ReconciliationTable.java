@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.event.Position;
+import dev.lockstep.function.KeyGroups;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,8 @@ final class ReconciliationTable {
                     + " table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
                     + " namespace VARCHAR(255) NOT NULL COMMENT 'the collection',"
                     + " begin_position LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
-                    + " end_position LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NULL"
-                    + " COMMENT 'rows are removed when all writers are past it',"
+                    + " ended CHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL"
+                    + " COMMENT 'a digit for each key group; rows are removed when all are 1',"
                     + " PRIMARY KEY (pipeline, table_name)"
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: tables whose orphans are being removed'";
 
@@ -47,13 +49,14 @@ final class ReconciliationTable {
 
     /** A reconciliation that began later takes the place of one that did not end. */
     private static final String BEGIN =
-            "INSERT INTO lockstep_reconciliations (begin_position, pipeline, table_name, namespace)"
-                    + " VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE end_position ="
-                    + " IF(begin_position < VALUES(begin_position), NULL, end_position),"
+            "INSERT INTO lockstep_reconciliations"
+                    + " (begin_position, pipeline, table_name, namespace, ended)"
+                    + " VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE ended ="
+                    + " IF(begin_position < VALUES(begin_position), VALUES(ended), ended),"
                     + " begin_position = GREATEST(begin_position, VALUES(begin_position))";
 
     private static final String END =
-            "UPDATE lockstep_reconciliations SET end_position = ?"
+            "UPDATE lockstep_reconciliations SET ended = INSERT(ended, ?, ?, ?)"
                     + " WHERE pipeline = ? AND table_name = ? AND begin_position = ?";
 
     /** In one statement. */
@@ -67,6 +70,8 @@ final class ReconciliationTable {
             "DELETE FROM lockstep_seen WHERE pipeline = ? AND table_name = ? AND reconciliation <>"
                     + " ? LIMIT ";
 
+    private static final String NONE = "0".repeat(KeyGroups.COUNT);
+
     private final String pipeline;
 
     ReconciliationTable(String pipeline) {
@@ -77,9 +82,9 @@ final class ReconciliationTable {
      * A table under reconciliation.
      *
      * @param namespace the collection's
-     * @param end null as long as no writer has come to its end
+     * @param ended whether all writers have come to its end
      */
-    record Row(String table, String namespace, Position begin, @Nullable Position end) {}
+    record Row(String table, String namespace, Position begin, boolean ended) {}
 
     void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -106,20 +111,19 @@ final class ReconciliationTable {
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement select =
                 connection.prepareStatement(
-                        "SELECT table_name, namespace, begin_position, end_position"
+                        "SELECT table_name, namespace, begin_position, ended"
                                 + " FROM lockstep_reconciliations WHERE pipeline = ?"
                                 + " ORDER BY table_name"
                                 + locking)) {
             select.setString(1, pipeline);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    String end = row.getString(4);
                     rows.add(
                             new Row(
                                     row.getString(1),
                                     row.getString(2),
                                     new Position(row.getString(3)),
-                                    end == null ? null : new Position(end)));
+                                    !row.getString(4).contains("0")));
                 }
             }
         }
@@ -127,12 +131,28 @@ final class ReconciliationTable {
     }
 
     void begin(Row row, Connection connection) throws SQLException {
-        update(BEGIN, connection, row.begin().token(), pipeline, row.table(), row.namespace());
+        update(
+                BEGIN,
+                connection,
+                row.begin().token(),
+                pipeline,
+                row.table(),
+                row.namespace(),
+                NONE);
     }
 
-    void end(String table, Position begin, Position end, Connection connection)
+    /** Takes note that a writer has come to the end, if none began since. */
+    void end(String table, Position begin, KeyGroupRange range, Connection connection)
             throws SQLException {
-        update(END, connection, end.token(), pipeline, table, begin.token());
+        update(
+                END,
+                connection,
+                range.getStartKeyGroup() + 1,
+                range.getNumberOfKeyGroups(),
+                "1".repeat(range.getNumberOfKeyGroups()),
+                pipeline,
+                table,
+                begin.token());
     }
 
     void delete(String table, Connection connection) throws SQLException {

@@ -24,6 +24,8 @@ final class Reconciliations {
     private final ReconciliationTable table;
     private final Progress progress;
     private final Map<String, ReconciliationTable.Row> open = new HashMap<>();
+    private final Map<String, Position> begun = new HashMap<>();
+    private Position newestMark = Segment.NOTHING;
 
     Reconciliations(String pipeline, Progress progress) {
         this.table = new ReconciliationTable(pipeline);
@@ -34,11 +36,17 @@ final class Reconciliations {
     void open(Connection connection) throws SQLException {
         table.create(connection);
         for (ReconciliationTable.Row row : table.read(connection)) {
-            if (progress.isPast(row.begin())) {
-                open.put(row.table(), row);
-            }
+            open.put(row.table(), row);
         }
         connection.commit();
+    }
+
+    /** Whether it is the first of its kind to come; the source makes them in their order. */
+    boolean isNews(TargetChange mark) {
+        Position position = positionOf(mark);
+        boolean news = position.compareTo(newestMark) > 0;
+        newestMark = news ? position : newestMark;
+        return news;
     }
 
     /** Whether any table is, as far as this writer knows, under reconciliation. */
@@ -70,19 +78,34 @@ final class Reconciliations {
 
     /** Begins or ends a reconciliation as part of the caller's transaction. */
     void mark(TargetChange mark, Connection connection) throws SQLException {
+        if (mark instanceof TargetChange.ReconcileBegin begin) {
+            ReconciliationTable.Row row =
+                    new ReconciliationTable.Row(
+                            begin.table(),
+                            begin.origin().namespace().toString(),
+                            positionOf(mark),
+                            false);
+            table.begin(row, connection);
+            begun.put(row.table(), row.begin());
+            open.merge(row.table(), row, Reconciliations::later);
+        } else if (mark instanceof TargetChange.ReconcileEnd end
+                && begun.containsKey(end.table())) {
+            table.end(end.table(), begun.get(end.table()), progress.range(), connection);
+        }
+    }
+
+    /** There may be one that the job began before it was set back to an older savepoint. */
+    private static ReconciliationTable.Row later(
+            ReconciliationTable.Row one, ReconciliationTable.Row other) {
+        return one.begin().compareTo(other.begin()) > 0 ? one : other;
+    }
+
+    private static Position positionOf(TargetChange mark) {
         Position position = mark.origin().position();
         if (position == null) {
             throw new IllegalArgumentException("A mark has a position");
         }
-        if (mark instanceof TargetChange.ReconcileBegin begin) {
-            ReconciliationTable.Row row =
-                    new ReconciliationTable.Row(
-                            begin.table(), begin.origin().namespace().toString(), position, null);
-            table.begin(row, connection);
-            open.put(begin.table(), row);
-        } else if (mark instanceof TargetChange.ReconcileEnd end && isOpen(end.table())) {
-            table.end(end.table(), open.get(end.table()).begin(), position, connection);
-        }
+        return position;
     }
 
     /** Notes the rows of a batch that have a document. They must be written already. */

@@ -40,9 +40,9 @@ final class SqlErrors {
                     1203, 1205, 1206, 1213, 1226, 1290, 1317, 1792, 1836, 1927, 2006, 2013, 3024,
                     3572, 4031);
 
-    /** Row errors whose SQL state is the general HY000. */
+    /** Row errors whose SQL state does not say so. */
     private static final Set<Integer> ROW =
-            Set.of(1153, 1364, 1366, 1369, 3140, 3141, 3143, 3156, 3157, 3819, 3903, 4025);
+            Set.of(1118, 1153, 1364, 1366, 1369, 3140, 3141, 3143, 3156, 3157, 3819, 3903, 4025);
 
     private static final Set<Integer> SCHEMA = Set.of(1054, 1136, 1146, 1412);
 
@@ -88,6 +88,9 @@ final class SqlErrors {
                             : "";
             case 3, 28, 1021, 1114 -> " (the server has no space left)";
             case 1040, 1203 -> " (too many connections)";
+            case 1118 ->
+                    " (a row of so many columns does not fit InnoDB's page, which has room for 196"
+                            + " of text, bytes or JSON)";
             case 1205 -> " (somebody else holds a lock)";
             case 1213 -> " (a deadlock)";
             case 1290, 1792, 1836 -> " (the server is read-only)";

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes the rows of a table that no document was told for, and supersedes its dead letters, when
- * all writers of the pipeline are past the reconciliation's end: page by page, each in a
+ * all writers of the pipeline have come to the reconciliation's end: page by page, each in a
  * transaction of its own, so that nobody is held up for long. One writer of the pipeline does it;
  * after a failure it begins again.
  */
@@ -30,10 +30,10 @@ final class Sweep {
     private final String pipeline;
     private final DeadLetterTable letters;
     private final IntConsumer onRemoved;
-    private final ProgressTable progress;
     private final ReconciliationTable table;
     private final ClaimSweep claims;
     private ReconciliationTable.@Nullable Row current;
+    private @Nullable String swept;
     private List<Object> lastKey = List.of();
     private long keysVersion;
     private long removed;
@@ -46,8 +46,12 @@ final class Sweep {
         this.claims = claims;
         this.letters = letters;
         this.onRemoved = onRemoved;
-        this.progress = new ProgressTable(pipeline);
         this.table = new ReconciliationTable(pipeline);
+    }
+
+    /** Whether there are keys of a table that is swept; for its writers it is so already. */
+    boolean isToForget() {
+        return swept != null;
     }
 
     /**
@@ -56,6 +60,10 @@ final class Sweep {
      * @return whether there may be more to do at once
      */
     boolean step(Connection connection) throws SQLException {
+        if (swept != null) {
+            forgetSome(swept, connection);
+            return true;
+        }
         Optional<ReconciliationTable.Row> ready = ready(connection);
         connection.commit();
         if (ready.isEmpty()) {
@@ -130,18 +138,7 @@ final class Sweep {
     }
 
     private Optional<ReconciliationTable.Row> ready(Connection connection) throws SQLException {
-        List<ReconciliationTable.Row> rows = table.read(connection);
-        if (rows.isEmpty()) {
-            return Optional.empty();
-        }
-        Position least =
-                progress.read(connection).stream()
-                        .map(row -> row.segment().position())
-                        .min(Position::compareTo)
-                        .orElse(Segment.NOTHING);
-        return rows.stream()
-                .filter(row -> row.end() != null && least.compareTo(row.end()) >= 0)
-                .findFirst();
+        return table.read(connection).stream().filter(ReconciliationTable.Row::ended).findFirst();
     }
 
     /** The next keys in their order; the first column's bound is what an index is used for. */
@@ -208,13 +205,15 @@ final class Sweep {
     private void forgetNotes(String name, Connection connection) throws SQLException {
         LOG.info("Pipeline {}: reconciled table {}, {} rows removed", pipeline, name, removed);
         current = null;
-        int forgotten;
-        do {
-            Position open =
-                    table.lock(name, connection).map(ReconciliationTable.Row::begin).orElse(null);
-            forgotten = table.forget(name, open, 10 * PAGE, connection);
-            connection.commit();
-        } while (forgotten == 10 * PAGE);
+        forgetSome(name, connection);
+    }
+
+    private void forgetSome(String name, Connection connection) throws SQLException {
+        Position open =
+                table.lock(name, connection).map(ReconciliationTable.Row::begin).orElse(null);
+        int forgotten = table.forget(name, open, PAGE, connection);
+        connection.commit();
+        swept = forgotten == PAGE ? name : null;
     }
 
     private String name() {

@@ -8,14 +8,14 @@ import java.util.List;
 /** How far a pipeline is applied in its target, for who wants to know before its job starts. */
 public sealed interface TargetProgress {
 
-    /** The pipeline has not written there, or its progress was removed. */
+    /** The pipeline has not been there, or its progress was removed. */
     record None() implements TargetProgress {}
 
     /**
      * There are documents for which nothing of the stream is known to be applied: the snapshot had
      * not ended.
      *
-     * @param newest the position of those that are furthest
+     * @param newest the position of those that are furthest; an empty one for none
      */
     record Incomplete(Position newest) implements TargetProgress {}
 
@@ -46,7 +46,7 @@ public sealed interface TargetProgress {
     private static TargetProgress of(List<ProgressTable.Row> rows) {
         List<Position> positions =
                 rows.stream().map(row -> row.segment().position()).sorted().toList();
-        if (positions.isEmpty() || last(positions).equals(Segment.NOTHING)) {
+        if (positions.isEmpty()) {
             return new None();
         } else if (positions.get(0).equals(Segment.NOTHING)) {
             return new Incomplete(last(positions));

@@ -4,7 +4,6 @@ import com.mongodb.client.MongoClient;
 import dev.lockstep.event.Namespace;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.cdc.connectors.base.source.meta.split.FinishedSnapshotSplitInfo;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.mongodb.source.config.MongoDBSourceConfig;
 import org.apache.flink.cdc.connectors.mongodb.source.offset.ChangeStreamOffset;
@@ -28,13 +27,14 @@ final class EventDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
 
+    private final StreamSettings settings;
+    private final MongoDBSourceConfig config;
     private final MongoClient client;
     private final StreamMetrics metrics;
     private final StreamOutput output;
     private final DocumentLookup lookup;
     private final StreamEvents events;
     private final CollectionEvents collections;
-    private final BsonTimestamp snapshotEnd;
     private final BsonTimestamp end;
     private ResumePoint point;
 
@@ -44,23 +44,16 @@ final class EventDispatcher {
             StreamMetrics metrics,
             StreamSplit split,
             StreamOutput output) {
+        this.settings = settings;
+        this.config = config;
         client = MongoUtils.clientFor(config);
         this.metrics = metrics;
         this.output = output;
         lookup = new DocumentLookup(client);
         events = new StreamEvents(lookup, metrics);
         collections = new CollectionEvents(settings.watched(), settings.policy());
-        snapshotEnd = snapshotEnd(split);
         end = ((ChangeStreamOffset) split.getEndingOffset()).getTimestamp();
         point = ResumePoint.at((ChangeStreamOffset) split.getStartingOffset());
-    }
-
-    private static BsonTimestamp snapshotEnd(StreamSplit split) {
-        return split.getFinishedSnapshotSplitInfos().stream()
-                .map(FinishedSnapshotSplitInfo::getHighWatermark)
-                .map(offset -> ((ChangeStreamOffset) offset).getTimestamp())
-                .max(BsonTimestamp::compareTo)
-                .orElse(new BsonTimestamp());
     }
 
     /** Up to here all was put out. */
@@ -129,18 +122,17 @@ final class EventDispatcher {
         return next;
     }
 
-    /** An event before the snapshot's end says nothing of what the snapshot found later. */
+    /** Also of a collection that is gone it tells what is there, of one that was made since. */
     private void reconcile(CollectionDecision.Reconcile decision, BsonDocument event)
             throws InterruptedException {
         Reconciler reconciler =
-                new Reconciler(client, output, ResumePoint.position(event.getDocument("_id")));
-        boolean streamOnly = event.getTimestamp("clusterTime").compareTo(snapshotEnd) > 0;
+                new Reconciler(
+                        client,
+                        output,
+                        ResumePoint.position(event.getDocument("_id")),
+                        ChangeStream.now(settings.watched(), config).time());
         for (Namespace gone : decision.gone()) {
-            if (streamOnly) {
-                reconciler.tellEmpty(gone);
-            } else {
-                reconciler.tellDocuments(gone);
-            }
+            reconciler.tellIds(gone);
         }
         for (Namespace filled : decision.filled()) {
             reconciler.tellDocuments(filled);

@@ -13,6 +13,7 @@ import dev.lockstep.function.ReconcileMarks;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,22 +29,17 @@ final class Reconciler {
 
     private final MongoClient client;
     private final StreamOutput output;
-    private final Position position;
+    private final Position telling;
     private int marks;
 
     /**
      * @param position where the stream stands: all before it was emitted
+     * @param now the cluster's time, which tells this from what was told there before a failure
      */
-    Reconciler(MongoClient client, StreamOutput output, Position position) {
+    Reconciler(MongoClient client, StreamOutput output, Position position, BsonTimestamp now) {
         this.client = client;
         this.output = output;
-        this.position = position;
-    }
-
-    /** The collection has no document. */
-    void tellEmpty(Namespace namespace) throws InterruptedException {
-        put(ReconcileMarks.begin(namespace, next()));
-        put(ReconcileMarks.end(namespace, next()));
+        this.telling = position.followedAt(now.getValue());
     }
 
     /** The collection has these documents. */
@@ -89,7 +85,7 @@ final class Reconciler {
     }
 
     private Position next() {
-        return position.followedBy(marks++);
+        return telling.followedBy(marks++);
     }
 
     private void put(List<ChangeEvent> events) throws InterruptedException {

@@ -39,9 +39,9 @@ final class Resnapshot {
         this.output = output;
     }
 
-    /** Counts one, and says whether it is to be done: the oplog may be too short for any. */
+    /** Whether one is to be done: after some in vain, the oplog is too short for any. */
     boolean permits() {
-        return ++inARow <= MOST_IN_A_ROW;
+        return inARow < MOST_IN_A_ROW;
     }
 
     /** The stream could be read from where the last one began. */
@@ -61,10 +61,12 @@ final class Resnapshot {
                 new Reconciler(
                         MongoUtils.clientFor(config),
                         output,
-                        Position.before(begun.time().getValue()));
+                        Position.before(begun.time().getValue()),
+                        begun.time());
         for (Namespace collection : collections()) {
             reconciler.tellDocuments(collection);
         }
+        inARow++;
         output.put(new StreamElement.Passed(begun));
         return begun;
     }
@@ -79,7 +81,8 @@ final class Resnapshot {
                 new Reconciler(
                         MongoUtils.clientFor(config),
                         output,
-                        Position.before(start.time().getValue()));
+                        Position.before(start.time().getValue()),
+                        ChangeStream.now(settings.watched(), config).time());
         for (Namespace collection : collections()) {
             reconciler.tellIds(collection);
         }

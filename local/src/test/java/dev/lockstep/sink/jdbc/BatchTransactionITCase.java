@@ -8,6 +8,7 @@ import static dev.lockstep.sink.jdbc.Changes.execute;
 import static dev.lockstep.sink.jdbc.Changes.rejected;
 import static dev.lockstep.sink.jdbc.Changes.rows;
 import static dev.lockstep.sink.jdbc.Changes.upsert;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,12 +26,16 @@ import dev.lockstep.row.TargetChange;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.value.Value;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -238,6 +243,31 @@ class BatchTransactionITCase {
                 .containsExactlyInAnyOrder("VALUE_OUT_OF_RANGE", "KEY_NOT_SUPPORTED");
         assertThat(rows(MYSQL, "SELECT id, safe, unsafe FROM unsafe ORDER BY id"))
                 .containsExactly("a|x|0.123", "b|longer|null");
+    }
+
+    /** InnoDB's page has room for 40 bytes of each of 196 texts, and for longer ones elsewhere. */
+    @Test
+    void aRowThatInnoDbHasNoRoomForIsADeadLetter() throws SQLException {
+        Cell[] cells =
+                IntStream.range(0, 250)
+                        .mapToObj(i -> cell("c" + i, "x".repeat(40)))
+                        .toArray(Cell[]::new);
+        String columns =
+                Stream.of(cells).map(it -> ", " + it.column() + " TEXT").collect(joining());
+        try (Connection connection = MYSQL.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION innodb_strict_mode = OFF");
+            statement.execute("CREATE TABLE crowded (id BIGINT PRIMARY KEY" + columns + ")");
+        }
+
+        BatchTransaction.Result result =
+                write(
+                        SchemaDrift.EVOLVE,
+                        upsert("crowded", 1, cells),
+                        upsert("crowded", 2, cells[0]));
+
+        assertThat(codes(result)).containsExactly("ROW_REJECTED");
+        assertThat(rows(MYSQL, "SELECT id FROM crowded")).containsExactly("2");
     }
 
     @Test

@@ -156,11 +156,16 @@ final class Changes {
         return rows;
     }
 
-    /** Column names and types of a table, integers without the width that MariaDB gives them. */
+    /**
+     * Column names and types of a table, as MySQL names them: MariaDB gives integers a width, and
+     * its JSON is LONGTEXT with a binary collation.
+     */
     static List<String> columns(MySqlExtension mysql, String table) throws SQLException {
         String sql =
-                "SELECT column_name, column_type FROM information_schema.columns WHERE"
-                        + " table_schema = DATABASE() AND table_name = '"
+                "SELECT column_name, IF(column_type = 'longtext' AND collation_name = 'utf8mb4_bin',"
+                        + " 'json', column_type)"
+                        + " FROM information_schema.columns"
+                        + " WHERE table_schema = DATABASE() AND table_name = '"
                         + table
                         + "' ORDER BY ordinal_position";
         return rows(mysql, sql).stream()

@@ -186,6 +186,24 @@ class ReconciliationITCase {
         assertNothingIsLeft();
     }
 
+    /** A task died just behind the snapshot, when some writers had events of the stream already. */
+    @Test
+    void rowsOfWritersThatAreFurtherThanItsBeginStay() throws Exception {
+        TargetChange begin = beginOf("things");
+        TargetChange end = endOf("things");
+        write(writer(0, 2), read(upsert("things", 4)));
+        write(writer(1, 2), read(upsert("things", 1)), upsert("things", 2), upsert("things", 3));
+
+        JdbcTargetWriter[] again = {writer(0, 2), writer(1, 2)};
+        write(again[0], begin, seen("things", 4), end);
+        timers.advance(5_000);
+        write(again[1], begin, seen("things", 1), seen("things", 2), end);
+        timers.advance(5_000);
+
+        assertThat(ids("things")).containsExactly("1", "2", "4");
+        assertNothingIsLeft();
+    }
+
     @Test
     void onesThatEndedTogetherAreSwept() throws Exception {
         JdbcTargetWriter first = writer(0, 2);

@@ -62,7 +62,7 @@ class SchemaDriftITCase {
                     STRICT   | f int       | f INT    | f: 7, g: 8          | f int                    | SCHEMA_CHANGE_NOT_ALLOWED g      | 0 | 0
                     IGNORE   | f int       | f INT    | f: 7, g: 8          | f int                    | 1,7                              | 1 | 0
 
-                    EVOLVE   | f int       |          | f: 'x'              | f longtext               | 1,"x"                            | 0 | 0
+                    EVOLVE   | f int       |          | f: 'x'              | f json                   | 1,"x"                            | 0 | 0
                     STRICT   | f int       |          | f: 'x'              | f int                    | SCHEMA_CHANGE_NOT_ALLOWED f      | 0 | 0
                     IGNORE   | f int       |          | f: 'x'              | f int                    | TYPE_MISMATCH f                  | 0 | 0
                     EVOLVE   | f varchar(2)|          | f: 'xyz'            | f varchar(255)           | 1,xyz                            | 0 | 0
@@ -76,7 +76,7 @@ class SchemaDriftITCase {
                     EVOLVE   | f bigint    | f INT    | f: 7                | f bigint                 | 1,7                              | 0 | 1
                     STRICT   | f bigint    | f INT    | f: 7                | f bigint                 | 1,7                              | 0 | 1
                     EVOLVE   | f varchar(9)| f INT    | f: 7                | f varchar(9)             | TYPE_MISMATCH f                  | 0 | 1
-                    EVOLVE   | f varchar(9)| f JSON   | f: {a: 1}           | f longtext               | 1,{"a":1}                        | 0 | 0
+                    EVOLVE   | f varchar(9)| f JSON   | f: [1]              | f json                   | 1,[1]                            | 0 | 0
 
                     EVOLVE   | mine int    |          | f: 7                | mine int, f int          | 1,null,7                         | 0 | 0
                     EVOLVE   | f enum('a') |          | f: 'b'              | f enum('a')              | TYPE_MISMATCH f                  | 0 | 0
