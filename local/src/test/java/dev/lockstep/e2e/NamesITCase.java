@@ -10,6 +10,7 @@ import dev.lockstep.local.mongodb.MongoDbExtension;
 import dev.lockstep.local.mysql.MySqlExtension;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,21 +188,37 @@ final class NamesITCase {
                                 60));
     }
 
+    /** The one that is less deep has the name, also when it comes last. */
     @Test
-    void twoFieldsOfOneColumnName() throws Exception {
-        collection("conflicts").insertOne(BsonDocument.parse("{_id: 1, a: {b: 1}, a_b: 2}"));
-        collection("conflicts").insertOne(BsonDocument.parse("{_id: 2, n: 1, N: 2}"));
-        collection("conflicts").insertOne(BsonDocument.parse("{_id: 3, a: {b: 1}, n: 1}"));
+    void fieldsOfOneNameHaveColumnsOfTheirOwn() throws Exception {
+        collection("alike").insertOne(BsonDocument.parse("{_id: 1, a: {b: 1}, n: 'x'}"));
         RunningJob job = FLINK.start(shop, 1);
+        job.awaitStreaming();
+        collection("alike").insertOne(BsonDocument.parse("{_id: 2, a_b: 2, a: {b: 3}, N: [4]}"));
+        collection("alike").insertOne(BsonDocument.parse("{_id: 3, 'a.b': 5, a: {b: null}}"));
 
-        job.awaitDrained();
+        job.awaitInStep();
 
-        assertThat(shop.target().rows("SELECT * FROM `" + shop.table("conflicts") + "`"))
-                .containsExactly(Map.of("id", 3L, "a_b", 1, "n", 1));
-        assertThat(DeadLetterRows.of("conflicts", shop))
+        assertThat(columns("alike"))
+                .isEqualTo(
+                        Map.of(
+                                "id", "bigint",
+                                "a_b", "int",
+                                "a_b_9b3572da", "int",
+                                "N", "json",
+                                "n_0d84902c", "varchar(255)",
+                                "a.b", "int"));
+        assertThat(
+                        shop.target()
+                                .values(
+                                        "SELECT id, a_b, a_b_9b3572da, N, n_0d84902c, `a.b` FROM `"
+                                                + shop.table("alike")
+                                                + "` ORDER BY id"))
                 .containsExactly(
-                        "1 COLUMN_NAME_CONFLICT a_b READ open",
-                        "2 COLUMN_NAME_CONFLICT N READ open");
+                        Arrays.asList(1L, null, 1, null, "x", null),
+                        Arrays.asList(2L, 2, 3, "[4]", null, null),
+                        Arrays.asList(3L, null, null, null, null, 5));
+        assertThat(DeadLetterRows.of("alike", shop)).isEmpty();
     }
 
     private static BsonDocument withId(int id, BsonDocument document) {

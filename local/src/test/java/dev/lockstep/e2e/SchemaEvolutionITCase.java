@@ -230,8 +230,8 @@ final class SchemaEvolutionITCase {
             delimiter = '|',
             textBlock =
                     """
-                    number BIGINT PRIMARY KEY, id BIGINT          | exists, but its primary key is not (id), the columns of the document id
-                    id BIGINT                                     | exists, but its primary key is not (id), the columns of the document id
+                    number BIGINT PRIMARY KEY, id BIGINT          | exists, but its primary key is not (id), the key of its documents
+                    id BIGINT                                     | exists, but its primary key is not (id), the key of its documents
                     id BIGINT PRIMARY KEY, name VARCHAR(9) UNIQUE | has a unique key beside its primary key (name)
                     """)
     void aTableWithOtherKeysEndsTheJobWithAClearMessage(String definition, String message)

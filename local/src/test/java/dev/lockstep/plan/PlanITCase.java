@@ -98,15 +98,16 @@ final class PlanITCase {
                           Table orders, which is not there yet:
                             column         type          why
                             id             BIGINT key    BIGINT for int
+                            a_b            INT           INT for int
+                            a_b_9b3572da   INT           INT for int
                             customer_name  VARCHAR(255)  VARCHAR(255) for string
                             items          JSON          JSON for array
                             total          DOUBLE        INT for int, then DOUBLE for double
 
                           The job would create it:
-                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL, `total` DOUBLE NULL, `customer_name` VARCHAR(255) CHARACTER SET utf8mb4 NULL, `items` JSON NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL, `total` DOUBLE NULL, `customer_name` VARCHAR(255) CHARACTER SET utf8mb4 NULL, `items` JSON NULL, `a_b_9b3572da` INT NULL, `a_b` INT NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
 
                           Dead letters that the sampled documents would be:
-                            1 COLUMN_NAME_CONFLICT a_b
                             1 NUMBER_NOT_FINITE bad
                         """);
         assertThat(rows("SHOW TABLES")).isEmpty();
@@ -121,9 +122,13 @@ final class PlanITCase {
         execute(
                 "CREATE TABLE lockstep_tables (table_name VARCHAR(64), namespace VARCHAR(512),"
                         + " version BIGINT)");
-        execute("CREATE TABLE lockstep_columns (table_name VARCHAR(64), column_name VARCHAR(64))");
+        execute(
+                "CREATE TABLE lockstep_columns (table_name VARCHAR(64), column_name VARCHAR(64),"
+                        + " path LONGTEXT)");
         for (String column : List.of("old", "total", "note", "code", "customer_name")) {
-            execute("INSERT INTO lockstep_columns VALUES ('orders', '" + column + "')");
+            execute(
+                    "INSERT INTO lockstep_columns VALUES ('orders', '%s', '[\"%s\"]')"
+                            .formatted(column, column.replace("_", "\",\"")));
         }
         insert(
                 "orders",

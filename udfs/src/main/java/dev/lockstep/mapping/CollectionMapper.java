@@ -55,7 +55,7 @@ final class CollectionMapper {
     }
 
     /** A business key's parts are read from the document as other columns are. */
-    private static CollectionMapping ofRow(CollectionMapping mapping) {
+    static CollectionMapping ofRow(CollectionMapping mapping) {
         return mapping.hasBusinessKey()
                 ? mapping.withoutKey(BusinessKey.columns(mapping))
                 : mapping;

@@ -1,6 +1,7 @@
 package dev.lockstep.mapping;
 
 import dev.lockstep.mask.Masker;
+import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter.Code;
 import dev.lockstep.value.Value;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class DeclaredCells {
         ColumnMapping column = declared.mapping();
         ColumnValue result = ColumnValue.of(column, value, masker);
         return result instanceof ColumnValue.Holds holds
-                ? cells.add(field, column.column(), holds.value())
+                ? cells.add(field, new Cell(column.column(), holds.value()))
                 : problem(field.path(), (ColumnValue.Refuses) result);
     }
 

@@ -2,6 +2,8 @@ package dev.lockstep.mapping;
 
 import dev.lockstep.decode.FieldFilter;
 import dev.lockstep.decode.FieldNames;
+import dev.lockstep.row.Cell;
+import dev.lockstep.value.Value;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,7 @@ final class FieldNode implements FieldFilter {
     /** The names from the root on, joined with NUL, which no field name holds. */
     private final String path;
 
-    private final String joined;
     private final String column;
-    private final String foldedColumn;
     private final boolean covered;
 
     private boolean excluded;
@@ -32,16 +32,14 @@ final class FieldNode implements FieldFilter {
 
     /** Makes a root, which stands for documents as a whole. */
     FieldNode(FieldTree tree) {
-        this(tree, null, "", "");
+        this(tree, null, "");
     }
 
-    private FieldNode(FieldTree tree, @Nullable FieldNode parent, String path, String joined) {
+    private FieldNode(FieldTree tree, @Nullable FieldNode parent, String path) {
         this.tree = tree;
         this.parent = parent;
         this.path = path;
-        this.joined = joined;
-        this.column = parent == null ? "" : tree.names().columnFor(joined, path);
-        this.foldedColumn = ColumnNames.fold(column);
+        this.column = parent == null ? "" : tree.names().nameFor(path);
         this.covered = parent != null && (parent.covered || parent.key || parent.declared != null);
     }
 
@@ -59,8 +57,8 @@ final class FieldNode implements FieldFilter {
 
     private FieldNode newChild(String name) {
         return parent == null
-                ? new FieldNode(tree, this, name, name)
-                : new FieldNode(tree, this, path + '\0' + name, joined + '_' + name);
+                ? new FieldNode(tree, this, name)
+                : new FieldNode(tree, this, path + '\0' + name);
     }
 
     @Override
@@ -111,19 +109,24 @@ final class FieldNode implements FieldFilter {
         return parent;
     }
 
+    /** The names from the root on, joined with NUL: no other field's. */
+    String fullPath() {
+        return path;
+    }
+
     /** The path as people write it, dotted. */
     String path() {
         return path.replace('\0', '.');
     }
 
-    /** The column's name by convention. */
+    /** The column's name by convention, unless another field has it. */
     String column() {
         return column;
     }
 
-    /** The name of the field's column in the form in which names are compared. */
-    String foldedColumn() {
-        return declared == null ? foldedColumn : declared.foldedName();
+    /** The cell that holds the field's value by convention. */
+    Cell cell(Value value) {
+        return new Cell(column, path, value);
     }
 
     /** Whether the field is left out with all below it. */
@@ -159,10 +162,8 @@ final class FieldNode implements FieldFilter {
         return child;
     }
 
-    FieldNode makeKey(String dottedPath) {
-        FieldNode node = descend(dottedPath);
-        node.key = true;
-        return node;
+    void makeKey(String dottedPath) {
+        descend(dottedPath).key = true;
     }
 
     void makeDeclared(DeclaredColumn column) {

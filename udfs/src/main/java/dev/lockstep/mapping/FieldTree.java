@@ -2,9 +2,7 @@ package dev.lockstep.mapping;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The fields of a collection's documents: those its mapping names, and those seen so far. */
@@ -18,7 +16,7 @@ final class FieldTree {
 
     private final ColumnNames names;
     private final FieldNode root;
-    private final Map<String, FieldNode> keyColumns = new HashMap<>();
+    private final int keySize;
     private final List<ColumnMapping> columns;
     private final List<FieldTree> children = new ArrayList<>();
     private int remembered;
@@ -27,21 +25,14 @@ final class FieldTree {
      * @param key the mapping's key, complete
      */
     FieldTree(CollectionMapping mapping, List<ColumnMapping> key, List<ChildTable> children) {
-        this(
-                new ColumnNames(
-                        key,
-                        mapping.columns(),
-                        mapping.historyTable() == null ? List.of() : HistoryColumns.NAMES),
-                key,
-                mapping.columns(),
-                mapping.exclude());
+        this(ColumnNames.of(mapping), key, mapping.columns(), mapping.exclude());
         children.forEach(this::addChild);
     }
 
     /** The fields of a child table's elements. */
     private FieldTree(ChildTable table) {
         this(
-                new ColumnNames(table.key(), table.mapping().columns(), List.of()),
+                ColumnNames.of(table),
                 table.mapping().key() instanceof ElementKey.Field
                         ? List.of(table.elementColumn())
                         : List.of(),
@@ -62,15 +53,10 @@ final class FieldTree {
                         .filter(column -> column.source() instanceof ColumnSource.Field)
                         .toList();
         // Shorter paths first: a field learns when it is made what covers it.
-        key.stream()
-                .sorted(BY_DEPTH)
-                .forEach(
-                        part ->
-                                keyColumns.put(
-                                        ColumnNames.fold(part.column()),
-                                        root.makeKey(part.path())));
+        this.keySize = key.size();
+        key.stream().sorted(BY_DEPTH).forEach(part -> root.makeKey(part.path()));
         IntStream.range(0, this.columns.size())
-                .mapToObj(index -> declared(index, this.columns.get(index)))
+                .mapToObj(index -> new DeclaredColumn(index, this.columns.get(index)))
                 .sorted(Comparator.comparing(DeclaredColumn::mapping, BY_DEPTH))
                 .forEach(root::makeDeclared);
         exclude.forEach(root::makeExcluded);
@@ -84,17 +70,13 @@ final class FieldTree {
                 table.mapping().path(), new ChildTree(index, table.mapping().isMap(), elements));
     }
 
-    private static DeclaredColumn declared(int index, ColumnMapping column) {
-        return new DeclaredColumn(index, column, ColumnNames.fold(column.column()));
-    }
-
     FieldNode root() {
         return root;
     }
 
-    /** The key's columns by their names, in the form in which names are compared. */
-    Map<String, FieldNode> keyColumns() {
-        return keyColumns;
+    /** How many columns the key has. */
+    int keySize() {
+        return keySize;
     }
 
     /** The declared columns that have a field. */

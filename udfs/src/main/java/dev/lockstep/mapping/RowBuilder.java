@@ -199,7 +199,7 @@ final class RowBuilder implements DocumentVisitor {
         if (value instanceof Value.NotFinite) {
             fail(RowCells.NOT_FINITE.code(), RowCells.NOT_FINITE.reason());
         } else {
-            problem = cells.add(field, field.column(), value);
+            problem = cells.add(field, field.cell(value));
         }
     }
 

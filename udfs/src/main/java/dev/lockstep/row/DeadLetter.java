@@ -35,7 +35,7 @@ public record DeadLetter(Code code, String path, String reason, @Nullable String
         FIELD_MISSING,
         /** A column that may not be NULL has a field that holds null. */
         NULL_NOT_ALLOWED,
-        /** Two fields of the document give one column name. */
+        /** The document has a field twice. */
         COLUMN_NAME_CONFLICT,
         /** A field name can't be a column name. */
         COLUMN_NAME_INVALID,

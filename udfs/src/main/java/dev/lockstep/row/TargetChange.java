@@ -37,7 +37,7 @@ public sealed interface TargetChange extends Serializable {
      *
      * @param table the target table's name
      * @param key the primary key, at least one cell, never Null
-     * @param cells the other columns, no name twice (names compared without case)
+     * @param cells the other columns, no field and no declared column twice
      * @param kept columns without a cell that stay as they are in a row that is there
      */
     record Upsert(

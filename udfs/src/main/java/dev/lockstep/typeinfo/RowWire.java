@@ -17,6 +17,7 @@ final class RowWire {
         out.writeInt(cells.size());
         for (Cell cell : cells) {
             Wire.writeText(cell.column(), out);
+            Wire.writeText(cell.path(), out);
             ValueWire.write(cell.value(), out);
         }
     }
@@ -25,7 +26,7 @@ final class RowWire {
         int size = in.readInt();
         List<Cell> cells = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            cells.add(new Cell(Wire.readText(in), ValueWire.read(in)));
+            cells.add(new Cell(Wire.readText(in), Wire.readNullableText(in), ValueWire.read(in)));
         }
         return cells;
     }

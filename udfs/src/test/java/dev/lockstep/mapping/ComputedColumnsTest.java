@@ -40,8 +40,8 @@ class ComputedColumnsTest {
 
         assertThat(upsert(mapper.map(event(Operation.UPDATE, "{\"a\": 1, \"region\": \"x\"}"))))
                 .containsExactly(
-                        new Cell("a", new Value.Int32(1)),
-                        new Cell("region_field", new Value.Text("x")),
+                        new Cell("a", "a", new Value.Int32(1)),
+                        new Cell("region_field", "region", new Value.Text("x")),
                         new Cell("region", new Value.Text("eu")),
                         new Cell("operation", new Value.Text("UPDATE")),
                         new Cell("cluster_time", EVENT),

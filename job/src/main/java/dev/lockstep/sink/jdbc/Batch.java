@@ -43,10 +43,10 @@ final class Batch {
         bytes += ChangeSize.estimate(change);
         String document = documentOf(change.origin());
         if (change instanceof TargetChange.Seen known) {
-            see(known, place);
+            see(document, known, place);
             return;
         } else if (change instanceof TargetChange.OfRow row) {
-            put(row, place);
+            put(document, row, place);
             remember(row, place);
         } else if (change instanceof TargetChange.Rejected letter) {
             rejected.put(document, letter);
@@ -59,13 +59,13 @@ final class Batch {
         written.add(document);
     }
 
-    private void put(TargetChange.OfRow change, Position place) {
+    private void put(String document, TargetChange.OfRow change, Position place) {
         if (declaredOf(change).hasBusinessKey()) {
             boolean gone = change instanceof TargetChange.Update;
             claims.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
                     .merge(
-                            documentOf(change.origin()),
-                            new KeyContest.Wish(change, place, gone),
+                            document,
+                            new KeyContest.Wish(document, change, place, gone),
                             (earlier, later) -> later.after(merged(earlier.change(), change)));
         } else {
             rows.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
@@ -96,12 +96,11 @@ final class Batch {
     }
 
     /** Of a row that is written or deleted anyway it tells nothing more. */
-    private void see(TargetChange.Seen change, Position place) {
+    private void see(String document, TargetChange.Seen change, Position place) {
         seen.add(change.origin());
         if (declaredOf(change).hasBusinessKey()) {
             claims.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
-                    .putIfAbsent(
-                            documentOf(change.origin()), new KeyContest.Wish(change, place, false));
+                    .putIfAbsent(document, new KeyContest.Wish(document, change, place, false));
         } else if (!change.key().isEmpty()) {
             rows.computeIfAbsent(change.table(), name -> new LinkedHashMap<>())
                     .putIfAbsent(change.key(), change);

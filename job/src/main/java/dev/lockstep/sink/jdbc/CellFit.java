@@ -9,6 +9,7 @@ import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.Fit;
 import dev.lockstep.type.Widening;
 import dev.lockstep.value.Value;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class CellFit {
                     "the document id fits neither its column nor the longest key, "
                             + new ColumnType.VarChar(Widening.MAX_KEY_LENGTH));
         }
-        return demand(new SchemaDemand.Wanted(cell.column(), type.get(), false, true));
+        return demand(new SchemaDemand.Wanted(cell.column(), null, type.get(), false, true));
     }
 
     /** Whether the parent's keys have become text, in a form that its children's must have too. */
@@ -80,11 +81,11 @@ final class CellFit {
                             || Widening.isSafe(column.type(), declaredType)
                             || mustFollowParent(cell, column);
             return Optional.of(declaredType).filter(type -> reachable);
-        } else if (column == null && !demand.wants(cell.column())) {
+        } else if (column == null && !demand.wants(cell)) {
             return Optional.of(Widening.keyTypeFor(cell.value()));
         }
         ColumnType present = column == null ? new ColumnType.Char(1) : column.type();
-        return Widening.widenKey(demand.typeOr(cell.column(), present), cell.value());
+        return Widening.widenKey(demand.typeOr(cell, present), cell.value());
     }
 
     private @Nullable ColumnType declaredType(Cell cell) {
@@ -98,29 +99,41 @@ final class CellFit {
         ColumnMapping mapping = declared.of(cell.column());
         if (fit instanceof Fit.Misfit misfit && misfit.isOfValue() && mapping != null) {
             Optional<Value> substitute = mapping.substituteFor(cell.value());
-            return substitute.isEmpty() ? fit : fitAsIs(new Cell(cell.column(), substitute.get()));
+            return substitute.isEmpty()
+                    ? fit
+                    : fitAsIs(new Cell(cell.column(), cell.path(), substitute.get()));
         }
         return fit;
     }
 
     private Fit fitAsIs(Cell cell) {
-        Column column = schema.column(cell.column());
+        Column column = schema.column(cell);
         if (column == null) {
-            return missingColumn(cell);
+            return cell.path() != null && schema.isFree(cell.column())
+                    ? adopted(cell, cell.path())
+                    : missingColumn(cell);
         }
         Fit fit = ColumnFit.fit(cell.value(), column.type());
-        if (fit instanceof Fit.Misfit misfit) {
+        return fit instanceof Fit.Misfit misfit ? widened(cell, column, misfit) : fit;
+    }
+
+    /** A column that others made is filled from the field that has its name. */
+    private Fit adopted(Cell cell, String path) {
+        Column column = Objects.requireNonNull(schema.column(cell.column()));
+        Fit fit = ColumnFit.fit(cell.value(), column.type());
+        boolean isOther = column.type() instanceof ColumnType.Other;
+        boolean widens = declared.evolves() && !isOther;
+        if (fit instanceof Fit.Misfit misfit && !widens) {
             return widened(cell, column, misfit);
+        } else if (!(isOther && cell.value() instanceof Value.Null)) {
+            demand.adopt(path, cell.column());
         }
-        if (schema.place(cell.column()) < 0 && !(column.type() instanceof ColumnType.Other)) {
-            demand.adopt(column.name());
-        }
-        return fit;
+        return new Fit.Fits(null);
     }
 
     private Fit missingColumn(Cell cell) {
         ColumnMapping mapping = declared.of(cell.column());
-        ColumnType present = demand.typeOr(cell.column(), new ColumnType.Other("nothing"));
+        ColumnType present = demand.typeOr(cell, new ColumnType.Other("nothing"));
         Optional<ColumnType> type = missingType(cell, present);
         if (type.isEmpty()) {
             return ColumnFit.fit(cell.value(), present); // null needs no column; NaN has none
@@ -132,7 +145,7 @@ final class CellFit {
             ignoredFields++;
             return new Fit.Fits(null);
         }
-        if (!demand.wants(cell.column())
+        if (!demand.wants(cell)
                 && schema.columns().size() + demand.columnsBeside(schema)
                         >= declared.maxColumns()) {
             return new Fit.Misfit(
@@ -143,7 +156,8 @@ final class CellFit {
                             + declared.maxColumns());
         }
         boolean nullable = mapping == null || mapping.nullable();
-        return demand(new SchemaDemand.Wanted(cell.column(), type.get(), nullable, false));
+        return demand(
+                new SchemaDemand.Wanted(cell.column(), cell.path(), type.get(), nullable, false));
     }
 
     private Optional<ColumnType> missingType(Cell cell, ColumnType present) {
@@ -151,7 +165,7 @@ final class CellFit {
         if (declaredType != null) {
             return Optional.of(declaredType);
         }
-        return demand.wants(cell.column())
+        return demand.wants(cell)
                 ? Widening.widen(present, cell.value())
                 : Widening.typeFor(cell.value());
     }
@@ -160,13 +174,15 @@ final class CellFit {
         ColumnType declaredType = declaredType(cell);
         Optional<ColumnType> type =
                 declaredType == null
-                        ? Widening.widen(demand.typeOr(cell.column(), column.type()), cell.value())
+                        ? Widening.widen(demand.typeOr(cell, column.type()), cell.value())
                         : Optional.of(declaredType)
                                 .filter(wider -> Widening.isSafe(column.type(), wider));
         if (type.isEmpty() || declared.drift() == SchemaDrift.IGNORE) {
             return misfit;
         }
-        return demand(new SchemaDemand.Wanted(column.name(), type.get(), column.nullable(), false));
+        return demand(
+                new SchemaDemand.Wanted(
+                        column.name(), column.path(), type.get(), column.nullable(), false));
     }
 
     private Fit demand(SchemaDemand.Wanted wanted) {

@@ -10,6 +10,7 @@ import java.util.List;
  * What is known of a document that has a business key: the key, and whether the row of that key is
  * the document's.
  *
+ * @param document names it among all, see {@link Batch#documentOf}
  * @param change the row that the document has when it gets the key, or the delete of the row that
  *     it has
  * @param keyHash of the key, in hexadecimal digits
@@ -19,16 +20,16 @@ import java.util.List;
  *     the key
  */
 record Claim(
-        TargetChange.OfRow change, String keyHash, Position since, boolean shown, boolean gone) {
-
-    /** Names the document among all. */
-    String document() {
-        return Batch.documentOf(change.origin());
-    }
+        String document,
+        TargetChange.OfRow change,
+        String keyHash,
+        Position since,
+        boolean shown,
+        boolean gone) {
 
     /** Names the claim among all of its table. */
     String name() {
-        return keyHash + ' ' + document();
+        return keyHash + ' ' + document;
     }
 
     List<Cell> key() {
@@ -45,7 +46,7 @@ record Claim(
     }
 
     Claim with(TargetChange.OfRow newChange, boolean isShown) {
-        return new Claim(newChange, keyHash, since, isShown, gone);
+        return new Claim(document, newChange, keyHash, since, isShown, gone);
     }
 
     /** Without values: they are the document's. */

@@ -87,7 +87,10 @@ final class ClaimSweep {
         Origin origin =
                 new Origin(Operation.DELETE, declared.namespace(), orphan.documentKey(), 0, null);
         return new KeyContest.Wish(
-                new TargetChange.Delete(origin, table, List.of()), Segment.NOTHING, false);
+                Batch.documentOf(origin),
+                new TargetChange.Delete(origin, table, List.of()),
+                Segment.NOTHING,
+                false);
     }
 
     /** Again and again without the documents whose rows the target does not take, or not let go. */

@@ -148,8 +148,10 @@ final class ClaimTable {
     }
 
     private Claim claim(ResultSet row, byte[] change) throws SQLException {
+        TargetChange.OfRow ofRow = change(change);
         return new Claim(
-                change(change),
+                Batch.documentOf(ofRow.origin()),
+                ofRow,
                 hex(row.getBytes(5)),
                 new Position(row.getString(1)),
                 row.getBoolean(2),

@@ -1,10 +1,12 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.type.ColumnType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column as the target has it.
  *
+ * @param path the field that goes to it by convention, as a cell has it; null for none
  * @param key part of the primary key
  * @param managed Lockstep fills it: it becomes NULL when its field is missing. Others are never
  *     touched.
@@ -12,18 +14,23 @@ import dev.lockstep.type.ColumnType;
  */
 record Column(
         String name,
+        @Nullable String path,
         ColumnType type,
         boolean nullable,
         boolean key,
         boolean managed,
         boolean caseless) {
 
-    /** As it is when Lockstep fills it. */
-    Column filled() {
-        return new Column(name, type, nullable, key, true, caseless);
+    /** As it is when Lockstep fills it from a field. */
+    Column filledFrom(String field) {
+        return new Column(name, field, type, nullable, key, true, caseless);
     }
 
     Column unmanaged() {
-        return new Column(name, type, nullable, key, false, caseless);
+        return new Column(name, path, type, nullable, key, false, caseless);
+    }
+
+    Column named(String other) {
+        return new Column(other, path, type, nullable, key, managed, caseless);
     }
 }

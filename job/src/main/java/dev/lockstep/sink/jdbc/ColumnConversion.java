@@ -1,5 +1,6 @@
 package dev.lockstep.sink.jdbc;
 
+import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.type.ColumnType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import java.util.List;
  */
 final class ColumnConversion {
 
-    private static final String COPY = MySqlDialect.quote("lockstep_converting");
+    private static final String COPY = MySqlDialect.quote(ColumnNames.CONVERTING);
 
     private final MySqlDialect dialect;
     private final Statement statement;
@@ -48,7 +49,7 @@ final class ColumnConversion {
      */
     void keyToText(Column present, ColumnType text) throws SQLException {
         String column = MySqlDialect.quote(present.name());
-        Column wanted = new Column(present.name(), text, false, true, true, false);
+        Column wanted = new Column(present.name(), null, text, false, true, true, false);
         convert(
                 present,
                 dialect.typeSql(wanted),
@@ -147,7 +148,7 @@ final class ColumnConversion {
                         + type
                         + (present.key() ? " NOT NULL" : " NULL")
                         + place(present));
-        statement.execute(dialect.alterTable(schema.table(), all));
+        statement.execute(MySqlDialect.alterTable(schema.table(), all));
     }
 
     /** Where the column was. */
@@ -172,7 +173,8 @@ final class ColumnConversion {
                 "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE()"
                         + " AND table_name = "
                         + MySqlDialect.literal(schema.table())
-                        + " AND column_name = 'lockstep_converting'";
+                        + " AND column_name = "
+                        + MySqlDialect.literal(ColumnNames.CONVERTING);
         boolean leftover;
         try (ResultSet row = statement.executeQuery(sql)) {
             row.next();

@@ -49,7 +49,7 @@ final class ColumnUse {
     }
 
     private void add(Cell cell) {
-        Use use = columns.computeIfAbsent(TableSchema.fold(cell.column()), name -> new Use());
+        Use use = columns.computeIfAbsent(idOf(cell), id -> new Use());
         if (!(cell.value() instanceof Value.Null)) {
             use.values++;
             use.types.add(ValueKind.precisely(cell.value()));
@@ -63,11 +63,11 @@ final class ColumnUse {
             return;
         }
         cells(upsert)
-                .filter(cell -> demand.wants(cell.column()))
+                .filter(cell -> demand.wants(cell))
                 .forEach(
                         cell -> {
-                            List<Step> steps = columns.get(TableSchema.fold(cell.column())).steps;
-                            ColumnType type = demand.typeOr(cell.column(), new ColumnType.Json());
+                            List<Step> steps = columns.get(idOf(cell)).steps;
+                            ColumnType type = demand.typeOr(cell, new ColumnType.Json());
                             if (steps.isEmpty()
                                     || !steps.get(steps.size() - 1).type().equals(type)) {
                                 steps.add(new Step(type, ValueKind.precisely(cell.value())));
@@ -75,13 +75,21 @@ final class ColumnUse {
                         });
     }
 
-    boolean has(String column) {
-        return columns.containsKey(TableSchema.fold(column));
+    private static String idOf(Cell cell) {
+        return SchemaDemand.idOf(cell.column(), cell.path());
+    }
+
+    private static String idOf(Column column) {
+        return SchemaDemand.idOf(column.name(), column.path());
+    }
+
+    boolean has(Column column) {
+        return columns.containsKey(idOf(column));
     }
 
     /** Rows in which the column is NULL. */
-    int nulls(String column) {
-        Use use = columns.get(TableSchema.fold(column));
+    int nulls(Column column) {
+        Use use = columns.get(idOf(column));
         return rows - (use == null ? 0 : use.values);
     }
 
@@ -96,7 +104,7 @@ final class ColumnUse {
             boolean same = declared.type().equals(column.type());
             return same ? "declared" : "the table has it, declared as " + declared.type();
         }
-        Use use = columns.get(TableSchema.fold(column.name()));
+        Use use = columns.get(idOf(column));
         List<String> steps = new ArrayList<>();
         if (before != null) {
             steps.add("the table has " + before.type());
@@ -115,8 +123,8 @@ final class ColumnUse {
      *
      * @param type that values must fit
      */
-    List<String> risks(String column, ColumnType type) {
-        Use use = columns.get(TableSchema.fold(column));
+    List<String> risks(Column column, ColumnType type) {
+        Use use = columns.get(idOf(column));
         if (use == null) {
             return List.of();
         }

@@ -4,6 +4,7 @@ import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.ChildTable;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.mapping.HistoryColumns;
 import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
@@ -27,6 +28,7 @@ final class Declarations {
     private final Namespace namespace;
     private final CollectionMapping mapping;
     private final List<ColumnMapping> all;
+    private final ColumnNames names;
     private final boolean businessKey;
     private final String path;
     private final List<ChildTable> children;
@@ -37,10 +39,12 @@ final class Declarations {
             Namespace namespace,
             CollectionMapping mapping,
             List<ColumnMapping> all,
+            ColumnNames names,
             boolean businessKey,
             String path) {
         this.namespace = namespace;
         this.mapping = mapping;
+        this.names = names;
         this.all = List.copyOf(all);
         this.businessKey = businessKey;
         this.path = path;
@@ -59,6 +63,7 @@ final class Declarations {
                                         namespace,
                                         mapping,
                                         columns(mapping).toList(),
+                                        ColumnNames.of(mapping),
                                         mapping.hasBusinessKey(),
                                         ""))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
@@ -72,6 +77,7 @@ final class Declarations {
                 mapping,
                 Stream.concat(HistoryColumns.ALL.stream(), columns.map(ColumnMapping::orNull))
                         .toList(),
+                names,
                 false,
                 "");
     }
@@ -95,7 +101,13 @@ final class Declarations {
         columns.addAll(child.elements());
         columns.addAll(child.mapping().columns());
         Declarations declared =
-                new Declarations(namespace, mapping, columns, false, child.mapping().path() + '.');
+                new Declarations(
+                        namespace,
+                        mapping,
+                        columns,
+                        ColumnNames.of(child),
+                        false,
+                        child.mapping().path() + '.');
         child.parent().forEach(column -> declared.ofParent.add(TableSchema.fold(column.column())));
         return declared;
     }
@@ -107,6 +119,11 @@ final class Declarations {
     /** The collection that fills the table. */
     Namespace namespace() {
         return namespace;
+    }
+
+    /** The names of the fields' columns. */
+    ColumnNames names() {
+        return names;
     }
 
     /** Whether the table's key is of other fields than the document's id. */

@@ -72,7 +72,7 @@ final class KeyClaims {
     }
 
     private static Claim announcement(KeyContest.Wish wish, String keyHash) {
-        return new Claim(wish.change(), keyHash, new Position(""), false, false);
+        return new Claim(wish.document(), wish.change(), keyHash, new Position(""), false, false);
     }
 
     private void note(KeyContest.Outcome outcome, List<Claim> announced, Connection connection)

@@ -27,20 +27,16 @@ final class KeyContest {
     /**
      * What a batch says of one document.
      *
+     * @param document names it among all, see {@link Batch#documentOf}
      * @param change the last of its changes; only an upsert has a key
      * @param place where in the stream it is
      * @param gone whether the document is deleted, though a row may stay
      */
-    record Wish(TargetChange.OfRow change, Position place, boolean gone) {
-
-        /** Names the document among all. */
-        String document() {
-            return Batch.documentOf(change.origin());
-        }
+    record Wish(String document, TargetChange.OfRow change, Position place, boolean gone) {
 
         /** The same with the change that it comes to together with those before it. */
         Wish after(TargetChange.OfRow merged) {
-            return new Wish(merged, place, gone);
+            return new Wish(document, merged, place, gone);
         }
     }
 
@@ -101,13 +97,20 @@ final class KeyContest {
         origins.put(document, origin);
         if (wish.change() instanceof TargetChange.Upsert upsert) {
             String keyHash = hash.apply(upsert.key());
-            put(new Claim(upsert, keyHash, since(wish, keyHash, earlier), false, wish.gone()));
+            put(
+                    new Claim(
+                            document,
+                            upsert,
+                            keyHash,
+                            since(wish, keyHash, earlier),
+                            false,
+                            wish.gone()));
             changed.put(document, upsert);
         } else if (wish.change() instanceof TargetChange.Update update
                 && earlier != null
                 && earlier.shown()) {
             TargetChange.Delete removal = earlier.removal(origin);
-            put(new Claim(removal, earlier.keyHash(), earlier.since(), true, true));
+            put(new Claim(document, removal, earlier.keyHash(), earlier.since(), true, true));
             changed.put(
                     document,
                     new TargetChange.Update(origin, update.table(), earlier.key(), update.cells()));

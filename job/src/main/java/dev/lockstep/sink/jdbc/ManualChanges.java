@@ -34,6 +34,7 @@ final class ManualChanges {
                             left + ": values that do not fit would be lost",
                             new Column(
                                     column.name(),
+                                    column.path(),
                                     left.declared(),
                                     column.nullable(),
                                     column.key(),
@@ -42,14 +43,14 @@ final class ManualChanges {
                             dialect));
         }
         for (Column column : present.columns()) {
-            boolean filled = use.has(column.name()) || declared.of(column.name()) != null;
+            Column after = Optional.ofNullable(imagined.column(column.name())).orElse(column);
+            boolean filled = use.has(after) || declared.of(column.name()) != null;
             if (column.managed() && !column.key() && !filled) {
-                changes.add(unfilled(column, dialect));
-            } else if (filled && !column.nullable() && use.nulls(column.name()) > 0) {
+                changes.add(unfilled(column));
+            } else if (filled && !column.nullable() && use.nulls(after) > 0) {
                 String reason =
                         "%s takes no NULL, and %d of the documents have no value for it"
-                                .formatted(column.name(), use.nulls(column.name()));
-                Column after = Optional.ofNullable(imagined.column(column.name())).orElse(column);
+                                .formatted(column.name(), use.nulls(after));
                 changes.add(modify(reason, TableDdl.nullable(after), dialect));
             }
         }
@@ -58,11 +59,12 @@ final class ManualChanges {
 
     private ManualChange modify(String reason, Column column, MySqlDialect dialect) {
         return new ManualChange(
-                reason, dialect.alterTable(present.table(), List.of(dialect.modifyColumn(column))));
+                reason,
+                MySqlDialect.alterTable(present.table(), List.of(dialect.modifyColumn(column))));
     }
 
     /** A column that was a field's by convention may have a name of its own by now. */
-    private ManualChange unfilled(Column column, MySqlDialect dialect) {
+    private ManualChange unfilled(Column column) {
         for (ColumnMapping mapping : declared.all()) {
             boolean renamed =
                     mapping.source() instanceof ColumnSource.Field field
@@ -71,7 +73,7 @@ final class ManualChanges {
             if (renamed && present.column(mapping.column()) == null) {
                 return new ManualChange(
                         "%s is declared as %s now".formatted(column.name(), mapping.column()),
-                        dialect.alterTable(
+                        MySqlDialect.alterTable(
                                 present.table(),
                                 List.of(
                                         "RENAME COLUMN "
@@ -82,7 +84,7 @@ final class ManualChanges {
         }
         return new ManualChange(
                 "no field of the sampled documents fills " + column.name(),
-                dialect.alterTable(
+                MySqlDialect.alterTable(
                         present.table(),
                         List.of("DROP COLUMN " + MySqlDialect.quote(column.name()))));
     }

@@ -140,7 +140,7 @@ final class MySqlDialect {
         return "MODIFY COLUMN " + definition(column);
     }
 
-    String alterTable(String table, List<String> clauses) {
+    static String alterTable(String table, List<String> clauses) {
         return "ALTER TABLE " + quote(table) + " " + String.join(", ", clauses);
     }
 

@@ -159,9 +159,9 @@ final class RowEncoder implements BatchEncoder.Encoding {
         List<@Nullable Object> values = new ArrayList<>();
         for (Cell cell : update.cells()) {
             Fit fit = cells.fit(cell);
-            Column column = schema.column(cell.column());
+            Column column = schema.column(cell);
             if (fit instanceof Fit.Misfit misfit) {
-                reject(update, misfit.code(), cell.column(), misfit.reason());
+                reject(update, misfit.code(), cell.place(), misfit.reason());
                 return;
             } else if (fit instanceof Fit.Fits fits && column != null) {
                 columns.add(column.name());
@@ -260,10 +260,10 @@ final class RowEncoder implements BatchEncoder.Encoding {
             if (fit instanceof Fit.Misfit misfit) {
                 if (reason == null) {
                     reason = misfit;
-                    reasonColumn = cell.column();
+                    reasonColumn = cell.place();
                 }
             } else if (fit instanceof Fit.Fits fits) {
-                int place = schema.place(cell.column());
+                int place = schema.place(cell);
                 if (place >= 0) {
                     parameters.set(place, fits.parameter());
                     bytes += size(fits.parameter());

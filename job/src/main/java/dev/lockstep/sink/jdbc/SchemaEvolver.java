@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,10 +49,7 @@ final class SchemaEvolver {
             awaitDdl(table, ddl);
             TableSchema current = SchemaStore.read(table, declared, target);
             SchemaDemand remaining = demand.remaining(stale, current);
-            Optional<String> refusal = run(current, remaining, ddl);
-            if (refusal.isEmpty()) {
-                SchemaStore.manage(table, remaining.managed(), connection);
-            }
+            Optional<String> refusal = run(current, remaining, declared, ddl);
             TableSchema evolved = endChange(table, declared);
             return refusal.<Outcome>map(Outcome.Refused::new)
                     .orElseGet(() -> new Outcome.Evolved(evolved));
@@ -136,19 +134,25 @@ final class SchemaEvolver {
         }
     }
 
-    /** Runs the DDL; a reason when the server refused it, and then the table is as it was. */
-    private Optional<String> run(TableSchema current, SchemaDemand demand, TargetConnection ddl)
+    /**
+     * Runs the DDL; a reason when the server refused it, and then no column is less than it was.
+     */
+    private Optional<String> run(
+            TableSchema current, SchemaDemand demand, Declarations declared, TargetConnection ddl)
             throws SQLException {
-        if (demand.columns().isEmpty()) {
+        if (demand.isEmpty()) {
             return Optional.empty();
         }
         ddl.get().setAutoCommit(true);
         try (Statement statement = ddl.get().createStatement()) {
+            SchemaChange change = SchemaChange.of(current, demand, declared.names());
+            rename(change, statement);
+            ColumnRegistry.note(current.table(), change.filled(), statement.getConnection());
             TableDdl table = new TableDdl(new MySqlDialect(ddl.server().mariaDb()), statement);
             if (current.exists()) {
-                table.alter(current, demand);
+                table.alter(change.renamed(), change.demand());
             } else {
-                table.create(current.table(), demand);
+                table.create(current.table(), change.demand());
             }
             return Optional.empty();
         } catch (SQLException e) {
@@ -164,6 +168,27 @@ final class SchemaEvolver {
                             + ". Change it by hand, or exclude the field.";
             LOG.warn("{}", reason);
             return Optional.of(reason);
+        }
+    }
+
+    /**
+     * A column's new name is noted before it gets it, so that a process that dies in between leaves
+     * no column whose field is not known.
+     */
+    static void rename(SchemaChange change, Statement statement) throws SQLException {
+        String table = change.renamed().table();
+        for (SchemaChange.Rename rename : change.renames()) {
+            Column column = rename.column();
+            LOG.info(
+                    "Renaming column {} of {} to {}, as another field has a better right to its name",
+                    column.name(),
+                    table,
+                    rename.name());
+            ColumnRegistry.note(
+                    table,
+                    Map.of(rename.name(), Optional.ofNullable(column.path())),
+                    statement.getConnection());
+            statement.execute(rename.sql(table));
         }
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * shared in its transaction and goes on only if they are the ones it was encoded for; a change of a
  * schema locks them exclusively, so no batch is under way while a table changes, and no batch that
  * was encoded for the old schema is written to the new one (text that was meant for a VARCHAR could
- * be taken as JSON). {@code lockstep_columns} has the columns that Lockstep fills.
+ * be taken as JSON).
  */
 final class SchemaStore {
 
@@ -39,13 +39,6 @@ final class SchemaStore {
                     + " changing BOOLEAN NOT NULL COMMENT 'a change began and did not end'"
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: versions of the tables it writes'";
 
-    private static final String CREATE_COLUMNS =
-            "CREATE TABLE IF NOT EXISTS lockstep_columns ("
-                    + "table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
-                    + " column_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
-                    + " PRIMARY KEY (table_name, column_name)"
-                    + ") ENGINE=InnoDB COMMENT 'Lockstep: the columns it fills; others stay as they are'";
-
     private final Map<String, TableSchema> known = new HashMap<>();
     private final Map<String, Namespace> owners = new HashMap<>();
 
@@ -53,8 +46,8 @@ final class SchemaStore {
     void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE_TABLES);
-            statement.execute(CREATE_COLUMNS);
         }
+        ColumnRegistry.create(connection);
     }
 
     /**
@@ -178,29 +171,32 @@ final class SchemaStore {
     static TableSchema read(String table, Declarations declared, TargetConnection target)
             throws SQLException {
         Connection connection = target.get();
-        Set<String> managed =
-                names(
-                        "SELECT column_name FROM lockstep_columns WHERE table_name = ?",
-                        table,
-                        connection);
-        return read(table, version(table, connection), managed, declared, target);
+        return read(
+                table,
+                version(table, connection),
+                ColumnRegistry.read(table, connection),
+                declared,
+                target);
     }
 
     /** The same where Lockstep's own tables are not there, as no job has run. */
     static TableSchema readUnregistered(
             String table, Declarations declared, TargetConnection target) throws SQLException {
-        return read(table, 0, new HashSet<>(), declared, target);
+        return read(table, 0, new HashMap<>(), declared, target);
     }
 
+    /**
+     * @param managed the columns that Lockstep fills, each with its field if it has one
+     */
     private static TableSchema read(
             String table,
             long version,
-            Set<String> managed,
+            Map<String, Optional<String>> managed,
             Declarations declared,
             TargetConnection target)
             throws SQLException {
         Connection connection = target.get();
-        declared.all().forEach(column -> managed.add(TableSchema.fold(column.column())));
+        declared.all().forEach(it -> managed.put(TableSchema.fold(it.column()), Optional.empty()));
         Set<String> key = UniqueKeys.primaryKey(table, connection);
         Set<String> json = target.server().mariaDb() ? jsonByCheck(table, connection) : Set.of();
         List<Column> columns = new ArrayList<>();
@@ -219,7 +215,7 @@ final class SchemaStore {
     }
 
     private static Column column(
-            ResultSet row, Set<String> key, Set<String> managed, Set<String> json)
+            ResultSet row, Set<String> key, Map<String, Optional<String>> managed, Set<String> json)
             throws SQLException {
         String name = row.getString("COLUMN_NAME");
         String folded = TableSchema.fold(name);
@@ -233,10 +229,13 @@ final class SchemaStore {
                         : ColumnTypeReader.read(row, json.contains(folded));
         return new Column(
                 name,
+                key.contains(folded)
+                        ? null
+                        : managed.getOrDefault(folded, Optional.empty()).orElse(null),
                 type,
                 row.getString("IS_NULLABLE").equals("YES"),
                 key.contains(folded),
-                managed.contains(folded) && !generated,
+                managed.containsKey(folded) && !generated,
                 isCaseless(row.getString("COLLATION_NAME")));
     }
 
@@ -277,22 +276,6 @@ final class SchemaStore {
             }
         }
         return names;
-    }
-
-    /** Notes that Lockstep fills these columns. */
-    static void manage(String table, List<String> columns, Connection connection)
-            throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "INSERT IGNORE INTO lockstep_columns (table_name, column_name)"
-                                + " VALUES (?, ?)")) {
-            for (String column : columns) {
-                insert.setString(1, table);
-                insert.setString(2, column);
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
     }
 
     void forgetAll() {

@@ -44,13 +44,16 @@ final class TableDdl {
         TableSchema after = after(current, settled(current, demand));
         ColumnConversion conversion = new ColumnConversion(dialect, statement, current);
         List<String> clauses = new ArrayList<>();
-        for (String name : demand.columns().keySet()) {
-            Column present = current.column(name);
-            Column column = requireNonNull(after.column(name));
+        for (SchemaDemand.Wanted wanted : demand.columns()) {
+            Column present = current.column(wanted.name());
+            Column column = requireNonNull(after.column(wanted.name()));
             if (present == null) {
                 clauses.add(dialect.addColumn(column));
                 LOG.info(
                         "Adding column {} {} to {}", column.name(), column.type(), current.table());
+                continue;
+            }
+            if (isOfOthers(present, wanted, demand)) {
                 continue;
             }
             LOG.info(
@@ -69,21 +72,37 @@ final class TableDdl {
             }
         }
         if (!clauses.isEmpty()) {
-            statement.execute(dialect.alterTable(current.table(), clauses));
+            statement.execute(MySqlDialect.alterTable(current.table(), clauses));
         }
     }
 
-    /** The table with what is wanted of it, if nothing that it holds stands against it. */
+    /** A column that the field has got just now; it is widened when its type is looked at. */
+    private static boolean isOfOthers(
+            Column present, SchemaDemand.Wanted wanted, SchemaDemand demand) {
+        return wanted.path() != null
+                && present.path() == null
+                && !demand.adopting().containsKey(wanted.path());
+    }
+
+    /**
+     * The table with what is wanted of it, if nothing that it holds stands against it.
+     *
+     * @param demand with the columns' names as they are given
+     */
     static TableSchema after(TableSchema current, SchemaDemand demand) {
         Map<String, Column> columns = new LinkedHashMap<>();
-        current.columns()
+        current.columns().forEach(column -> columns.put(TableSchema.fold(column.name()), column));
+        demand.adopting()
                 .forEach(
-                        column ->
-                                columns.put(
-                                        TableSchema.fold(column.name()),
-                                        demand.adopts(column.name()) ? column.filled() : column));
+                        (path, name) -> {
+                            if (current.isFree(name)) {
+                                columns.computeIfPresent(
+                                        TableSchema.fold(name),
+                                        (key, column) -> column.filledFrom(path));
+                            }
+                        });
         long bytes = current.columns().stream().mapToLong(c -> rowBytes(c.type())).sum();
-        for (SchemaDemand.Wanted wanted : demand.columns().values()) {
+        for (SchemaDemand.Wanted wanted : demand.columns()) {
             Column column = column(wanted, bytes);
             boolean added = current.column(wanted.name()) == null;
             bytes += added ? rowBytes(column.type()) : 0;
@@ -92,13 +111,14 @@ final class TableDdl {
                     TableSchema.fold(wanted.name()),
                     added && current.exists() ? nullable(column) : column);
         }
-        return new TableSchema(current.table(), current.version(), List.copyOf(columns.values()));
+        return current.with(List.copyOf(columns.values()));
     }
 
     /** The demand with the types that what the table holds leaves possible. */
     private SchemaDemand settled(TableSchema current, SchemaDemand demand) throws SQLException {
         SchemaDemand settled = new SchemaDemand();
-        for (SchemaDemand.Wanted wanted : demand.columns().values()) {
+        demand.adopting().forEach(settled::adopt);
+        for (SchemaDemand.Wanted wanted : demand.columns()) {
             Column present = current.column(wanted.name());
             settled.want(
                     present == null
@@ -112,12 +132,19 @@ final class TableDdl {
     private static Column column(SchemaDemand.Wanted wanted, long bytes) {
         boolean crowded = !wanted.key() && bytes + rowBytes(wanted.type()) > ROW_BUDGET;
         ColumnType placed = crowded ? offPage(wanted.type()) : wanted.type();
-        return new Column(wanted.name(), placed, wanted.nullable(), wanted.key(), true, false);
+        return new Column(
+                wanted.name(), wanted.path(), placed, wanted.nullable(), wanted.key(), true, false);
     }
 
     static Column nullable(Column column) {
         return new Column(
-                column.name(), column.type(), true, column.key(), column.managed(), false);
+                column.name(),
+                column.path(),
+                column.type(),
+                true,
+                column.key(),
+                column.managed(),
+                false);
     }
 
     /** The type of what is stored outside of a row that has no room for it. */

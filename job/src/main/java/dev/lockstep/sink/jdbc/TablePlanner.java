@@ -45,7 +45,7 @@ final class TablePlanner {
                         : SchemaStore.readUnregistered(table, declared, target);
         changes.forEach(use::add);
         List<TargetChange.Rejected> rejected = encode(changes, present);
-        TableSchema imagined = TableDdl.after(present, total);
+        TableSchema imagined = imagined(present);
         MySqlDialect dialect = new MySqlDialect(target.server().mariaDb());
         return new TablePlan(
                 table,
@@ -72,8 +72,17 @@ final class TablePlanner {
                 return rows.rejected();
             }
             total.add(rows.demand());
-            imagined = TableDdl.after(present, total);
+            imagined = imagined(present);
         }
+    }
+
+    private SchemaChange change(TableSchema present) {
+        return SchemaChange.of(present, total, declared.names());
+    }
+
+    private TableSchema imagined(TableSchema present) {
+        SchemaChange change = change(present);
+        return TableDdl.after(change.renamed(), change.demand());
     }
 
     private List<String> ddl(TableSchema present, MySqlDialect dialect) throws SQLException {
@@ -82,11 +91,13 @@ final class TablePlanner {
             return recorded;
         }
         try (Statement reads = target.get().createStatement()) {
+            SchemaChange change = change(present);
+            change.renames().forEach(rename -> recorded.add(rename.sql(present.table())));
             TableDdl ddl = new TableDdl(dialect, RecordedStatement.of(reads, recorded));
             if (present.exists()) {
-                ddl.alter(present, total);
+                ddl.alter(change.renamed(), change.demand());
             } else {
-                ddl.create(present.table(), total);
+                ddl.create(present.table(), change.demand());
             }
         }
         return recorded;
@@ -141,7 +152,7 @@ final class TablePlanner {
                 grows
                         ? List.of()
                         : use.risks(
-                                column.name(),
+                                column,
                                 mapping == null || mapping.type() == null
                                         ? column.type()
                                         : mapping.type()));
@@ -149,7 +160,7 @@ final class TablePlanner {
 
     /** Whether any document, or what is declared, gives the column a value. */
     private boolean isFilled(Column column) {
-        return use.has(column.name()) || declared.of(column.name()) != null;
+        return use.has(column) || declared.of(column.name()) != null;
     }
 
     private static SortedMap<DeadLetterKind, Integer> count(

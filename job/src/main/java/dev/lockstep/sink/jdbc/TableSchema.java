@@ -1,9 +1,10 @@
 package dev.lockstep.sink.jdbc;
 
+import dev.lockstep.mapping.ColumnNames;
+import dev.lockstep.row.Cell;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,8 +18,9 @@ final class TableSchema {
     private final long version;
     private final List<Column> columns;
     private final List<Column> written;
-    private final Map<String, Column> byName = new LinkedHashMap<>();
-    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final Map<String, Column> byName = new HashMap<>();
+    private final Map<String, Column> byPath = new HashMap<>();
+    private final Map<String, Integer> places = new HashMap<>();
 
     /**
      * @param version changes with every change of the schema by Lockstep
@@ -29,7 +31,12 @@ final class TableSchema {
         this.version = version;
         this.columns = List.copyOf(columns);
         this.written = columns.stream().filter(c -> c.key() || c.managed()).toList();
-        columns.forEach(column -> byName.put(fold(column.name()), column));
+        for (Column column : columns) {
+            byName.put(fold(column.name()), column);
+            if (column.path() != null) {
+                byPath.put(column.path(), column);
+            }
+        }
         for (int i = 0; i < written.size(); i++) {
             places.put(written.get(i).name(), i);
         }
@@ -51,12 +58,15 @@ final class TableSchema {
         return columns;
     }
 
+    /** The same table with other columns. */
+    TableSchema with(List<Column> other) {
+        return new TableSchema(table, version, other);
+    }
+
     /** The same table for upserts that leave some columns as they are. */
     TableSchema keeping(Collection<String> kept) {
         Set<String> names = kept.stream().map(TableSchema::fold).collect(Collectors.toSet());
-        return new TableSchema(
-                table,
-                version,
+        return with(
                 columns.stream()
                         .map(
                                 column ->
@@ -83,14 +93,27 @@ final class TableSchema {
         return columns.stream().filter(Column::key).toList();
     }
 
-    /** The place of a column in {@link #written}, or -1. */
-    int place(String name) {
-        Integer place = places.get(name);
-        if (place == null) {
-            Column column = column(name);
-            place = column == null ? null : places.get(column.name());
-        }
+    /** The place of a cell in {@link #written}, or -1. */
+    int place(Cell cell) {
+        Column column = column(cell);
+        Integer place = column == null ? null : places.get(column.name());
         return place == null ? -1 : place;
+    }
+
+    /** The column that a cell goes to. */
+    @Nullable Column column(Cell cell) {
+        return cell.path() == null ? column(cell.column()) : ofPath(cell.path());
+    }
+
+    /** The column that a field goes to by convention. */
+    @Nullable Column ofPath(String path) {
+        return byPath.get(path);
+    }
+
+    /** Whether there is a column of this name that no field and no declaration has. */
+    boolean isFree(String name) {
+        Column column = column(name);
+        return column != null && column.path() == null && !column.key();
     }
 
     /** A column by its name; SQL names do not tell upper from lower case. */
@@ -99,6 +122,6 @@ final class TableSchema {
     }
 
     static String fold(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        return ColumnNames.fold(name);
     }
 }

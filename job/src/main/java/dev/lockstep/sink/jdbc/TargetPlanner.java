@@ -48,6 +48,11 @@ public final class TargetPlanner implements AutoCloseable {
                     new TablePlanner(target, declared)
                             .plan(table.getKey(), known, table.getValue().values()));
         }
+        for (Map.Entry<String, Map<String, KeyContest.Wish>> table : batch.claims().entrySet()) {
+            plans.add(
+                    new TablePlanner(target, declared)
+                            .plan(table.getKey(), known, Batch.changes(table.getValue())));
+        }
         for (Map.Entry<String, List<TargetChange.Upsert>> table : batch.history().entrySet()) {
             plans.add(
                     new TablePlanner(target, declared.ofHistory())

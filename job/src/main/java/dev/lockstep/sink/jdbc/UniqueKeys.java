@@ -38,7 +38,7 @@ final class UniqueKeys {
                             + table
                             + " exists, but its primary key is not ("
                             + String.join(", ", documentKey)
-                            + "), the columns of the document id. Change the table, or declare its"
+                            + "), the key of its documents. Change the table, or declare its"
                             + " key or another table in the pipeline file.");
         }
         checkCollation(table, expected, connection);

@@ -25,6 +25,8 @@ public record Difference(
         VALUE_DIFFERS,
         /** The document has a value for which the table has no column. */
         COLUMN_MISSING,
+        /** A column that has another name than its field gives it, for no reason. */
+        COLUMN_MISNAMED,
         /** Several documents, rows or fields where one is possible. */
         NOT_UNIQUE
     }

@@ -23,24 +23,25 @@ final class ExpectedRow {
 
     private final Map<String, BsonValue> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<String> duplicates = new ArrayList<>();
+    private final FieldColumns columns;
 
-    private ExpectedRow() {}
+    private ExpectedRow(FieldColumns columns) {
+        this.columns = columns;
+    }
 
-    static ExpectedRow of(BsonDocument document) {
-        return of(document, Map.of());
+    static ExpectedRow of(BsonDocument document, FieldColumns columns) {
+        return of(document, columns, Map.of());
     }
 
     /**
      * @param key the columns of a business key by their fields
      */
-    static ExpectedRow of(BsonDocument document, Map<String, String> key) {
-        ExpectedRow row = new ExpectedRow();
+    static ExpectedRow of(BsonDocument document, FieldColumns columns, Map<String, String> key) {
+        ExpectedRow row = new ExpectedRow(columns);
         document.forEach(
                 (name, value) -> {
                     if (!name.equals("_id")) {
-                        // The key's column has this name already.
-                        boolean taken = name.equalsIgnoreCase(KEY_COLUMN);
-                        row.add(taken ? "id_field" : name, value);
+                        row.add(List.of(name), value);
                     }
                 });
         key.forEach(row::rename);
@@ -54,12 +55,24 @@ final class ExpectedRow {
         }
     }
 
-    private void add(String column, BsonValue value) {
+    private void add(List<String> field, BsonValue value) {
         if (value.isDocument() && !isOneValue(value.asDocument())) {
-            value.asDocument().forEach((name, child) -> add(column + "_" + name, child));
-        } else if (values.put(column, value) != null) {
+            value.asDocument().forEach((name, child) -> add(below(field, name), child));
+            return;
+        }
+        String column = columns.of(field);
+        BsonValue other = values.get(column);
+        if (other == null || Values.isNull(other)) {
+            values.put(column, value);
+        } else if (!Values.isNull(value)) {
             duplicates.add(column);
         }
+    }
+
+    private static List<String> below(List<String> field, String name) {
+        List<String> below = new ArrayList<>(field);
+        below.add(name);
+        return below;
     }
 
     private static boolean isOneValue(BsonDocument document) {

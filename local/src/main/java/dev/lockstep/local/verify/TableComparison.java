@@ -29,6 +29,7 @@ final class TableComparison {
     private final Map<String, RawBsonDocument> withoutRow = new HashMap<>();
     private final Set<String> rowKeys = new HashSet<>();
     private final Set<List<String>> rowBusinessKeys = new HashSet<>();
+    private FieldColumns columns = FieldColumns.byName();
 
     TableComparison(
             CollectionTable pair, DeadLetters deadLetters, ComparisonResult.Counter counter) {
@@ -46,6 +47,8 @@ final class TableComparison {
             }
         }
         try {
+            columns = FieldColumns.read(connection, pair.table());
+            columns.misnamed().forEach(it -> add("", it, Kind.COLUMN_MISNAMED, null, null));
             compareRows(connection, TableColumns.json(connection, pair.table()));
         } catch (SQLException e) {
             if (e.getErrorCode() != NO_SUCH_TABLE) {
@@ -86,7 +89,7 @@ final class TableComparison {
         } else if (document == null) {
             add(key, Kind.DOCUMENT_MISSING);
         } else if (!deadLetters.has(pair.namespace(), key)) {
-            compareValues(key, ExpectedRow.of(document, pair.key()), row, json);
+            compareValues(key, ExpectedRow.of(document, columns, pair.key()), row, json);
         }
     }
 

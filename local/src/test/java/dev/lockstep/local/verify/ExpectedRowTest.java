@@ -53,6 +53,6 @@ class ExpectedRowTest {
     }
 
     private static ExpectedRow row(String document) {
-        return ExpectedRow.of(BsonDocument.parse(document));
+        return ExpectedRow.of(BsonDocument.parse(document), FieldColumns.byName());
     }
 }
