@@ -114,7 +114,12 @@ final class CellFit {
                     : missingColumn(cell);
         }
         Fit fit = ColumnFit.fit(cell.value(), column.type());
-        return fit instanceof Fit.Misfit misfit ? widened(cell, column, misfit) : fit;
+        if (fit instanceof Fit.Misfit misfit) {
+            return widened(cell, column, misfit);
+        } else if (schema.place(cell) < 0 && !(column.type() instanceof ColumnType.Other)) {
+            demand.fill(column.name());
+        }
+        return fit;
     }
 
     /** A column that others made is filled from the field that has its name. */

@@ -21,8 +21,12 @@ record Column(
         boolean managed,
         boolean caseless) {
 
-    /** As it is when Lockstep fills it from a field. */
-    Column filledFrom(String field) {
+    /**
+     * As it is when Lockstep fills it.
+     *
+     * @param field null for none
+     */
+    Column filledFrom(@Nullable String field) {
         return new Column(name, field, type, nullable, key, true, caseless);
     }
 

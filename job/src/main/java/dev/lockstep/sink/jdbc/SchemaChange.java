@@ -81,6 +81,7 @@ record SchemaChange(List<Rename> renames, TableSchema renamed, SchemaDemand dema
         for (SchemaDemand.Wanted wanted : demand.columns()) {
             columns.put(wanted.name(), Optional.ofNullable(wanted.path()));
         }
+        demand.filling().forEach(name -> columns.put(name, Optional.empty()));
         demand.adopting()
                 .forEach(
                         (path, name) -> {

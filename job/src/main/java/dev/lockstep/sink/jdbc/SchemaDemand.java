@@ -5,8 +5,10 @@ import dev.lockstep.type.ColumnType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class SchemaDemand {
 
     private final Map<String, Wanted> columns = new LinkedHashMap<>();
     private final Map<String, String> adopting = new LinkedHashMap<>();
+    private final Set<String> filling = new LinkedHashSet<>();
 
     void want(Wanted column) {
         columns.put(column.id(), column);
@@ -54,6 +57,7 @@ final class SchemaDemand {
     void add(SchemaDemand other) {
         columns.putAll(other.columns);
         adopting.putAll(other.adopting);
+        filling.addAll(other.filling);
     }
 
     /** The type that was wanted so far for a cell's column, or the given one. */
@@ -77,11 +81,20 @@ final class SchemaDemand {
     }
 
     boolean isEmpty() {
-        return columns.isEmpty() && adopting.isEmpty();
+        return columns.isEmpty() && adopting.isEmpty() && filling.isEmpty();
     }
 
     Collection<Wanted> columns() {
         return columns.values();
+    }
+
+    /** A column that is there is to be filled, though it is no field's. */
+    void fill(String column) {
+        filling.add(column);
+    }
+
+    Set<String> filling() {
+        return filling;
     }
 
     /** The fields that are to have a column which is there, with its name. */
@@ -106,6 +119,7 @@ final class SchemaDemand {
      */
     SchemaDemand remaining(TableSchema stale, TableSchema current) {
         SchemaDemand remaining = new SchemaDemand();
+        remaining.filling.addAll(filling);
         adopting.forEach(
                 (path, name) -> {
                     if (current.isFree(name) && current.ofPath(path) == null) {
@@ -127,6 +141,7 @@ final class SchemaDemand {
     /** The same with the columns' names as they are given to the fields. */
     SchemaDemand named(ColumnNaming naming) {
         SchemaDemand named = new SchemaDemand();
+        named.filling.addAll(filling);
         adopting.keySet().forEach(path -> named.adopt(path, naming.nameOf(path)));
         for (Wanted wanted : columns.values()) {
             String path = wanted.path();

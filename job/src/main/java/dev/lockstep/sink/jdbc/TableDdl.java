@@ -101,6 +101,12 @@ final class TableDdl {
                                         (key, column) -> column.filledFrom(path));
                             }
                         });
+        demand.filling()
+                .forEach(
+                        name ->
+                                columns.computeIfPresent(
+                                        TableSchema.fold(name),
+                                        (key, column) -> column.filledFrom(null)));
         long bytes = current.columns().stream().mapToLong(c -> rowBytes(c.type())).sum();
         for (SchemaDemand.Wanted wanted : demand.columns()) {
             Column column = column(wanted, bytes);
@@ -118,6 +124,7 @@ final class TableDdl {
     private SchemaDemand settled(TableSchema current, SchemaDemand demand) throws SQLException {
         SchemaDemand settled = new SchemaDemand();
         demand.adopting().forEach(settled::adopt);
+        demand.filling().forEach(settled::fill);
         for (SchemaDemand.Wanted wanted : demand.columns()) {
             Column present = current.column(wanted.name());
             settled.want(
