@@ -34,6 +34,9 @@ public final class JdbcUrl {
         defaults.put("socketTimeout", "120000");
         defaults.put("tcpKeepAlive", "true");
         defaults.put("rewriteBatchedStatements", "true");
+        // JDBC's {escapes} are looked for in names of columns, too, which may have braces.
+        defaults.put("enableEscapeProcessing", "false");
+        defaults.put("processEscapeCodesForPrepStmts", "false");
         return Collections.unmodifiableMap(defaults);
     }
 

@@ -11,7 +11,8 @@ class JdbcUrlTest {
 
     private static final String DEFAULTS =
             "connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true&connectTimeout=10000"
-                    + "&socketTimeout=120000&tcpKeepAlive=true&rewriteBatchedStatements=true";
+                    + "&socketTimeout=120000&tcpKeepAlive=true&rewriteBatchedStatements=true"
+                    + "&enableEscapeProcessing=false&processEscapeCodesForPrepStmts=false";
 
     @Test
     void addsWhatEveryConnectionNeeds() {
