@@ -51,7 +51,7 @@ class KeyTest {
                     'true'                                       | "true"
                     '7'                                          | 7
                     '5a934e000102030405000000'                   | 5a934e000102030405000000
-                    '{"$numberInt":"7"}'                         | "{\"$numberInt\":\"7\"}"
+                    '{"$numberInt":"7"}'                         | "{\\"$numberInt\\":\\"7\\"}"
                     {a: 1, b: 'x'}                               | {"a":1,"b":"x"}
                     """)
     void matchesAnyIdWithItsTextAndNoOther(String id, String column) {
