@@ -149,6 +149,10 @@ final class Storage extends AbstractMongoBackend {
             collections(request.database()).forEach(transactions::beforeDefinition);
         } else if (request.name().equalsIgnoreCase("renameCollection")) {
             transactions.beforeDefinition(collection(Namespace.parse(name)));
+            if (request.body().get("to") instanceof String to) {
+                // It may be dropped.
+                transactions.beforeDefinition(collection(Namespace.parse(to)));
+            }
         } else {
             transactions.beforeDefinition(collection(request.namespace()));
         }

@@ -103,11 +103,11 @@ class MaskedValuesITCase {
         FlinkJob job = cluster.submit(FLINK.jar(), arguments(), 2, null);
         awaitRows("SELECT COUNT(*) FROM orders", 1);
         write();
-        awaitRows("SELECT COUNT(*) FROM orders", 2);
-        awaitRows("SELECT COUNT(*) FROM lockstep_dead_letters WHERE NOT superseded", 6);
+        awaitRows("SELECT COUNT(*) FROM orders", 3);
+        awaitRows("SELECT COUNT(*) FROM lockstep_dead_letters WHERE NOT superseded", 5);
         killWriters();
         orders.insertOne(order(20));
-        awaitRows("SELECT COUNT(*) FROM orders", 3);
+        awaitRows("SELECT COUNT(*) FROM orders", 4);
         Map<String, String> running = answers(job);
         failForGood(job);
 

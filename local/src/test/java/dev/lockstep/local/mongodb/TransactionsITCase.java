@@ -20,6 +20,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -318,6 +319,27 @@ final class TransactionsITCase {
         }
         drop.get(30, TimeUnit.SECONDS);
         assertThat(shop.listCollectionNames()).isEmpty();
+    }
+
+    @Test
+    void aCollectionInUseIsNotReplacedByARenamedOneBeforeTheEnd() throws Exception {
+        shop.getCollection("other").insertOne(new Document("_id", "other"));
+        CompletableFuture<Void> rename;
+        try (ClientSession session = begun()) {
+            orders.insertOne(session, new Document("_id", 99));
+            rename =
+                    CompletableFuture.runAsync(
+                            () ->
+                                    shop.getCollection("other")
+                                            .renameCollection(
+                                                    orders.getNamespace(),
+                                                    new RenameCollectionOptions()
+                                                            .dropTarget(true)));
+            shop.getCollection("third").insertOne(new Document());
+            session.commitTransaction();
+        }
+        rename.get(30, TimeUnit.SECONDS);
+        assertThat(orders.find()).containsExactly(new Document("_id", "other"));
     }
 
     @Test
