@@ -56,7 +56,11 @@ final class ReplayITCase {
             System.clearProperty("lockstep.test.progress.off");
         }
 
-        assertThat(history.versions().get(7L)).startsWith(1L).endsWith((long) VERSIONS);
+        // How far back depends on what one batch held, of which only the last state is written.
+        assertThat(history.versions().get(7L))
+                .endsWith((long) VERSIONS)
+                .first()
+                .satisfies(version -> assertThat(version).isLessThan(VERSIONS));
         assertThat(history.versions()).as("deleted, and back for a while").containsKey(0L);
     }
 

@@ -110,7 +110,8 @@ public final class ColumnFit {
 
     private static Fit float64(Value value, ColumnType type) {
         if (value instanceof Value.Float64 number) {
-            return new Fit.Fits(number.value());
+            // Drivers write numbers as decimal literals, where zero has no sign; text keeps it.
+            return new Fit.Fits(isNegativeZero(number.value()) ? "-0.0" : number.value());
         }
         BigDecimal number = exact(value);
         if (number == null) {

@@ -14,7 +14,13 @@ import dev.lockstep.value.Value;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** Chooses column types by the values seen: the first type, and the next one that holds more. */
+/**
+ * Chooses column types by the values seen: the first type, and the next one that holds more.
+ *
+ * <p>A column by convention has the {@link #join} of its values: which type that is depends on the
+ * values that there are, not on the order in which they came. A column whose type a person chose is
+ * {@linkplain #widen widened} only for what does not fit it.
+ */
 public final class Widening {
 
     /** The longest VARCHAR whose utf8mb4 form still fits InnoDB's 3,072 bytes of index key. */
@@ -23,6 +29,9 @@ public final class Widening {
     private static final int SHORT = 255;
     private static final int DECIMAL_INTEGER_DIGITS = 24;
     private static final int DECIMAL_SCALE = 10;
+
+    /** Doubles hold every integer up to here. */
+    public static final long MAX_EXACT = 1L << 53;
 
     private Widening() {}
 
@@ -60,37 +69,99 @@ public final class Widening {
     }
 
     /**
+     * The type of a column by convention that met this value, too. Empty when no type but JSON
+     * would hold it (NaN, a year beyond 9999): such a value has no place in any column by
+     * convention, also where others have made it JSON; or when the column is of a type that
+     * Lockstep does not change.
+     */
+    public static Optional<ColumnType> join(ColumnType current, Value value) {
+        boolean same =
+                ColumnFit.fit(value, current) instanceof Fit.Fits && includes(current, value);
+        return same ? Optional.of(current) : wider(current, value);
+    }
+
+    /**
+     * Whether a column by convention stays as it is for a value that fits it. An INT does not for a
+     * long, even a small one: the column would be a BIGINT, had the long come first.
+     */
+    public static boolean includes(ColumnType column, Value value) {
+        if (value instanceof Value.Null || value instanceof Value.Json) {
+            return true;
+        } else if (column instanceof Json) {
+            return !hasNoType(value);
+        } else if (column instanceof Int integer) {
+            return value instanceof Value.Int32
+                    || (value instanceof Value.Int64 && integer.equals(Int.BIG));
+        } else if (column instanceof Float64) {
+            return !(value instanceof Value.Decimal) && !isBeyondDoubles(value);
+        } else if (column instanceof Char) {
+            return !(value instanceof Value.Text)
+                    && (value instanceof Value.Uuid) == column.equals(Char.UUID);
+        }
+        return true;
+    }
+
+    /** NaN, dates beyond 9999 and text that is no Unicode are of types that don't hold them. */
+    private static boolean hasNoType(Value value) {
+        return ColumnFit.fit(value, firstType(value)) instanceof Fit.Misfit;
+    }
+
+    private static boolean isBeyondDoubles(Value value) {
+        return value instanceof Value.Int64 number
+                && (number.value() > MAX_EXACT || number.value() < -MAX_EXACT);
+    }
+
+    /**
      * The type that holds all that {@code current} holds and this value too. It is {@code current}
      * when the value fits; empty when no type would hold it (NaN, a year beyond 9999) or the column
      * is of a type that Lockstep does not change.
      */
     public static Optional<ColumnType> widen(ColumnType current, Value value) {
-        if (ColumnFit.fit(value, current) instanceof Fit.Fits) {
-            return Optional.of(current);
-        }
+        return ColumnFit.fit(value, current) instanceof Fit.Fits
+                ? Optional.of(current)
+                : wider(current, value);
+    }
+
+    private static Optional<ColumnType> wider(ColumnType current, Value value) {
         ColumnType own = firstType(value);
         if (current instanceof Other || ColumnFit.fit(value, own) instanceof Fit.Misfit) {
             return Optional.empty();
         }
-        return Optional.of(join(current, own, value));
+        return Optional.of(wider(current, own, value));
     }
 
-    private static ColumnType join(ColumnType current, ColumnType own, Value value) {
+    private static ColumnType wider(ColumnType current, ColumnType own, Value value) {
         if (current instanceof Int narrow && own instanceof Int wide) {
             return narrow.bytes() >= wide.bytes() ? narrow : wide;
         } else if (current instanceof Int && own instanceof Float64) {
             return own;
         } else if (current instanceof Int && own instanceof Decimal decimal) {
             return decimal;
-        } else if (current instanceof Decimal decimal && ColumnFit.exact(value) != null) {
-            return decimal(
-                    ColumnFit.exact(value), decimal.precision() - decimal.scale(), decimal.scale());
+        }
+        BigDecimal number = ColumnFit.exact(value);
+        if (number != null && current instanceof Decimal decimal) {
+            return decimal(number, decimal.precision() - decimal.scale(), decimal.scale());
+        } else if (number != null && current instanceof Float64) {
+            return decimal(number, DECIMAL_INTEGER_DIGITS, DECIMAL_SCALE);
         } else if (isText(current) && isText(own)) {
             return longerText(current, own);
         } else if (isBytes(current) && isBytes(own)) {
             return own;
         }
         return new Json();
+    }
+
+    /**
+     * The DECIMAL that holds other numbers too, or JSON.
+     *
+     * @param integerDigits the most that any of them has before the point
+     * @param scale the most that any of them has behind it
+     */
+    public static ColumnType decimalFor(Decimal decimal, int integerDigits, int scale) {
+        return decimal(
+                BigDecimal.ZERO,
+                Math.max(decimal.precision() - decimal.scale(), integerDigits),
+                Math.max(decimal.scale(), scale));
     }
 
     /** Whether every value of a column of one type is the same value in a column of another. */

@@ -45,6 +45,11 @@ public final class BsonDocuments {
         return document(3);
     }
 
+    /** Values of every type, numbers more often, as several types hold them. */
+    public static Arbitrary<BsonValue> values() {
+        return Arbitraries.oneOf(value(1), numbers());
+    }
+
     private static Arbitrary<BsonDocument> document(int depth) {
         return Combinators.combine(names(), value(depth))
                 .as(Tuple::of)
@@ -109,9 +114,9 @@ public final class BsonDocuments {
                 Arbitraries.longs().map(BsonInt64::new),
                 Arbitraries.longs().between(-5, 5).map(BsonInt64::new),
                 Arbitraries.longs().map(bits -> new BsonDouble(Double.longBitsToDouble(bits))),
-                Arbitraries.of(0.0, -0.0, 1.0, 1e10, Double.NaN, Double.NEGATIVE_INFINITY)
+                Arbitraries.of(0.0, -0.0, 1.0, 0.1, 1e10, Double.NaN, Double.NEGATIVE_INFINITY)
                         .map(BsonDouble::new),
-                Arbitraries.of("1.50", "-0.1", "1E+6111", "1E-6176", "0E+3", "NaN", "Infinity")
+                Arbitraries.of("5", "1.50", "-0.1", "1E+6111", "1E-6176", "0E+3", "NaN", "Infinity")
                         .map(text -> new BsonDecimal128(Decimal128.parse(text))));
     }
 

@@ -112,7 +112,7 @@ class MappingDocsTest {
     void aColumnGrowsAsItIsTold(List<String> row) throws Exception {
         ColumnType column = ColumnTypeParser.parse(row.get(0));
 
-        assertThat(Widening.widen(column, DocumentDecoder.decodeValue(row.get(1))))
+        assertThat(Widening.join(column, DocumentDecoder.decodeValue(row.get(1))))
                 .hasToString("Optional[" + row.get(2) + "]");
     }
 

@@ -116,6 +116,8 @@ final class CellFit {
         Fit fit = ColumnFit.fit(cell.value(), column.type());
         if (fit instanceof Fit.Misfit misfit) {
             return widened(cell, column, misfit);
+        } else if (column.byConvention() && !Widening.includes(column.type(), cell.value())) {
+            return joined(cell, column, fit);
         } else if (schema.place(cell) < 0 && !(column.type() instanceof ColumnType.Other)) {
             demand.fill(column.name());
         }
@@ -171,23 +173,45 @@ final class CellFit {
             return Optional.of(declaredType);
         }
         return demand.wants(cell)
-                ? Widening.widen(present, cell.value())
+                ? Widening.join(present, cell.value())
                 : Widening.typeFor(cell.value());
+    }
+
+    /** For a value that fits the column's type, which would be another had the value come first. */
+    private Fit joined(Cell cell, Column column, Fit fit) {
+        if (declaredType(cell) != null || !declared.evolves()) {
+            return fit;
+        }
+        Optional<ColumnType> type = Widening.join(demand.typeOr(cell, column.type()), cell.value());
+        if (type.isEmpty()) {
+            return ColumnFit.fit(cell.value(), Widening.typeFor(cell.value()).orElseThrow());
+        }
+        return refusal.isPresent() ? fit : demand(wider(column, type.get()));
     }
 
     private Fit widened(Cell cell, Column column, Fit.Misfit misfit) {
         ColumnType declaredType = declaredType(cell);
         Optional<ColumnType> type =
                 declaredType == null
-                        ? Widening.widen(demand.typeOr(cell, column.type()), cell.value())
+                        ? wider(cell, column)
                         : Optional.of(declaredType)
                                 .filter(wider -> Widening.isSafe(column.type(), wider));
         if (type.isEmpty() || declared.drift() == SchemaDrift.IGNORE) {
             return misfit;
         }
-        return demand(
-                new SchemaDemand.Wanted(
-                        column.name(), column.path(), type.get(), column.nullable(), false));
+        return demand(wider(column, type.get()));
+    }
+
+    private Optional<ColumnType> wider(Cell cell, Column column) {
+        ColumnType type = demand.typeOr(cell, column.type());
+        return column.byConvention()
+                ? Widening.join(type, cell.value())
+                : Widening.widen(type, cell.value());
+    }
+
+    private static SchemaDemand.Wanted wider(Column column, ColumnType type) {
+        return new SchemaDemand.Wanted(
+                column.name(), column.path(), type, column.nullable(), false);
     }
 
     private Fit demand(SchemaDemand.Wanted wanted) {

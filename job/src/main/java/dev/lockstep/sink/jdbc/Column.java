@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param managed Lockstep fills it: it becomes NULL when its field is missing. Others are never
  *     touched.
  * @param caseless a text whose collation takes some different texts for equal
+ * @param byConvention its type is the one that Lockstep gave it, and no person's; so it follows the
+ *     values that the column meets, also where they would fit it as it is
  */
 record Column(
         String name,
@@ -19,7 +21,8 @@ record Column(
         boolean nullable,
         boolean key,
         boolean managed,
-        boolean caseless) {
+        boolean caseless,
+        boolean byConvention) {
 
     /**
      * As it is when Lockstep fills it.
@@ -27,14 +30,33 @@ record Column(
      * @param field null for none
      */
     Column filledFrom(@Nullable String field) {
-        return new Column(name, field, type, nullable, key, true, caseless);
+        return new Column(name, field, type, nullable, key, true, caseless, byConvention);
     }
 
     Column unmanaged() {
-        return new Column(name, path, type, nullable, key, false, caseless);
+        return new Column(name, path, type, nullable, key, false, caseless, byConvention);
     }
 
     Column named(String other) {
-        return new Column(other, path, type, nullable, key, managed, caseless);
+        return new Column(other, path, type, nullable, key, managed, caseless, byConvention);
+    }
+
+    /** As Lockstep makes it when a value needs another type. */
+    Column ofType(ColumnType other) {
+        return new Column(name, path, other, nullable, key, managed, false, true);
+    }
+
+    Column orNull() {
+        return new Column(name, path, type, true, key, managed, caseless, byConvention);
+    }
+
+    /** What the registry has of it. */
+    ColumnRegistry.Entry noted() {
+        return new ColumnRegistry.Entry(path, byConvention ? type.toString() : null);
+    }
+
+    /** As it is when a person counts on its type. */
+    Column asOfPerson() {
+        return new Column(name, path, type, nullable, key, managed, caseless, false);
     }
 }

@@ -49,7 +49,7 @@ final class ColumnConversion {
      */
     void keyToText(Column present, ColumnType text) throws SQLException {
         String column = MySqlDialect.quote(present.name());
-        Column wanted = new Column(present.name(), null, text, false, true, true, false);
+        Column wanted = present.ofType(text);
         convert(
                 present,
                 dialect.typeSql(wanted),

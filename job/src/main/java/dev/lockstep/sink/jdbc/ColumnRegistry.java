@@ -17,13 +17,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code lockstep_columns}, which has the columns that Lockstep fills, and for those that a field
- * goes to by convention the field's path as a JSON array of its names.
+ * {@code lockstep_columns}, which has the columns that Lockstep fills, the types that it gave them,
+ * and for those that a field goes to by convention the field's path as a JSON array of its names.
  */
 final class ColumnRegistry {
+
+    private static final String TYPE =
+            " type VARCHAR(64) CHARACTER SET ascii NULL"
+                    + " COMMENT 'the type that Lockstep gave it; NULL if it gave none'";
 
     private static final String CREATE =
             "CREATE TABLE IF NOT EXISTS lockstep_columns ("
@@ -31,35 +35,59 @@ final class ColumnRegistry {
                     + " column_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
                     + " path LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NULL"
                     + " COMMENT 'the field by convention, a JSON array of names',"
-                    + " PRIMARY KEY (table_name, column_name)"
+                    + TYPE
+                    + ", PRIMARY KEY (table_name, column_name)"
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: the columns it fills; others stay as they are'";
 
     /** Half a surrogate pair, which a field's name may have, survives as an escape only. */
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+    /**
+     * A column that Lockstep fills.
+     *
+     * @param path the field that goes to it by convention; null for none
+     * @param type the type that Lockstep gave it; null if it gave none
+     */
+    record Entry(@Nullable String path, @Nullable String type) {}
+
     private ColumnRegistry() {}
 
     static void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE);
+            if (!hasType(statement)) {
+                statement.execute("ALTER TABLE lockstep_columns ADD COLUMN" + TYPE);
+            }
         }
     }
 
-    /** The columns of a table by their names as names are compared, each with its path if any. */
-    static Map<String, Optional<String>> read(String table, Connection connection)
-            throws SQLException {
-        Map<String, Optional<String>> columns = new HashMap<>();
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        "SELECT column_name, path FROM lockstep_columns WHERE table_name = ?")) {
+    /** The first versions noted no types. */
+    private static boolean hasType(Statement statement) throws SQLException {
+        try (ResultSet row =
+                statement.executeQuery(
+                        "SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE()"
+                                + " AND table_name = 'lockstep_columns' AND column_name = 'type'")) {
+            return row.next();
+        }
+    }
+
+    /** The columns of a table by their names as names are compared. */
+    static Map<String, Entry> read(String table, Connection connection) throws SQLException {
+        Map<String, Entry> columns = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                PreparedStatement select =
+                        connection.prepareStatement(
+                                "SELECT column_name, path, "
+                                        + (hasType(statement) ? "type" : "NULL")
+                                        + " FROM lockstep_columns WHERE table_name = ?")) {
             select.setString(1, table);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     String path = row.getString(2);
                     columns.put(
                             TableSchema.fold(row.getString(1)),
-                            Optional.ofNullable(path).map(ColumnRegistry::parse));
+                            new Entry(path == null ? null : parse(path), row.getString(3)));
                 }
             }
         }
@@ -67,21 +95,24 @@ final class ColumnRegistry {
     }
 
     /**
-     * Notes that Lockstep fills columns, and from which fields.
+     * Notes which columns Lockstep fills, and how.
      *
      * @param connection commits by itself
      */
-    static void note(String table, Map<String, Optional<String>> columns, Connection connection)
+    static void note(String table, Map<String, Entry> columns, Connection connection)
             throws SQLException {
         connection.setAutoCommit(false);
         try (PreparedStatement insert =
                 connection.prepareStatement(
-                        "INSERT INTO lockstep_columns (path, table_name, column_name)"
-                                + " VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE path = VALUES(path)")) {
-            for (Map.Entry<String, Optional<String>> column : columns.entrySet()) {
-                insert.setString(1, column.getValue().map(ColumnRegistry::write).orElse(null));
-                insert.setString(2, table);
-                insert.setString(3, TableSchema.fold(column.getKey()));
+                        "INSERT INTO lockstep_columns (path, type, table_name, column_name)"
+                                + " VALUES (?, ?, ?, ?)"
+                                + " ON DUPLICATE KEY UPDATE path = VALUES(path), type = VALUES(type)")) {
+            for (Map.Entry<String, Entry> column : columns.entrySet()) {
+                String path = column.getValue().path();
+                insert.setString(1, path == null ? null : write(path));
+                insert.setString(2, column.getValue().type());
+                insert.setString(3, table);
+                insert.setString(4, TableSchema.fold(column.getKey()));
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -39,6 +39,7 @@ final class ManualChanges {
                                     column.nullable(),
                                     column.key(),
                                     true,
+                                    false,
                                     false),
                             dialect));
         }
@@ -51,7 +52,7 @@ final class ManualChanges {
                 String reason =
                         "%s takes no NULL, and %d of the documents have no value for it"
                                 .formatted(column.name(), use.nulls(after));
-                changes.add(modify(reason, TableDdl.nullable(after), dialect));
+                changes.add(modify(reason, after.orNull(), dialect));
             }
         }
         return changes;

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What meets a demand: first renames of columns whose fields have lost their names to fields with a
@@ -75,20 +74,18 @@ record SchemaChange(List<Rename> renames, TableSchema renamed, SchemaDemand dema
         return new Rename(next.getKey(), next.getValue());
     }
 
-    /** The columns that Lockstep fills from now on, each with its field if it has one. */
-    Map<String, Optional<String>> filled() {
-        Map<String, Optional<String>> columns = new HashMap<>();
-        for (SchemaDemand.Wanted wanted : demand.columns()) {
-            columns.put(wanted.name(), Optional.ofNullable(wanted.path()));
+    /**
+     * What is to be noted of the columns that change.
+     *
+     * @param after the table when the change is made
+     */
+    Map<String, ColumnRegistry.Entry> noted(TableSchema after) {
+        Map<String, ColumnRegistry.Entry> columns = new HashMap<>();
+        for (Column column : after.columns()) {
+            if (!column.equals(renamed.column(column.name()))) {
+                columns.put(column.name(), column.noted());
+            }
         }
-        demand.filling().forEach(name -> columns.put(name, Optional.empty()));
-        demand.adopting()
-                .forEach(
-                        (path, name) -> {
-                            if (renamed.isFree(name)) {
-                                columns.put(name, Optional.of(path));
-                            }
-                        });
         return columns;
     }
 }

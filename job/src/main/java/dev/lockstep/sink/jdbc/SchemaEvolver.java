@@ -147,12 +147,13 @@ final class SchemaEvolver {
         try (Statement statement = ddl.get().createStatement()) {
             SchemaChange change = SchemaChange.of(current, demand, declared.names());
             rename(change, statement);
-            ColumnRegistry.note(current.table(), change.filled(), statement.getConnection());
             TableDdl table = new TableDdl(new MySqlDialect(ddl.server().mariaDb()), statement);
+            TableSchema after = table.settled(change.renamed(), change.demand());
+            ColumnRegistry.note(current.table(), change.noted(after), statement.getConnection());
             if (current.exists()) {
-                table.alter(change.renamed(), change.demand());
+                table.alter(change.renamed(), after);
             } else {
-                table.create(current.table(), change.demand());
+                table.create(after);
             }
             return Optional.empty();
         } catch (SQLException e) {
@@ -185,9 +186,7 @@ final class SchemaEvolver {
                     table,
                     rename.name());
             ColumnRegistry.note(
-                    table,
-                    Map.of(rename.name(), Optional.ofNullable(column.path())),
-                    statement.getConnection());
+                    table, Map.of(rename.name(), column.noted()), statement.getConnection());
             statement.execute(rename.sql(table));
         }
     }

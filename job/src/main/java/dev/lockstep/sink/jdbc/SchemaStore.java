@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.event.Namespace;
+import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.type.ColumnType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,6 +39,8 @@ final class SchemaStore {
                     + " version BIGINT NOT NULL COMMENT 'grows with every change of the table',"
                     + " changing BOOLEAN NOT NULL COMMENT 'a change began and did not end'"
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: versions of the tables it writes'";
+
+    private static final ColumnRegistry.Entry NOT_NOTED = new ColumnRegistry.Entry(null, null);
 
     private final Map<String, TableSchema> known = new HashMap<>();
     private final Map<String, Namespace> owners = new HashMap<>();
@@ -191,14 +194,20 @@ final class SchemaStore {
     private static TableSchema read(
             String table,
             long version,
-            Map<String, Optional<String>> managed,
+            Map<String, ColumnRegistry.Entry> managed,
             Declarations declared,
             TargetConnection target)
             throws SQLException {
         Connection connection = target.get();
-        declared.all().forEach(it -> managed.put(TableSchema.fold(it.column()), Optional.empty()));
+        for (ColumnMapping column : declared.all()) {
+            managed.merge(
+                    TableSchema.fold(column.column()),
+                    NOT_NOTED,
+                    (noted, none) -> new ColumnRegistry.Entry(null, noted.type()));
+        }
         Set<String> key = UniqueKeys.primaryKey(table, connection);
         Set<String> json = target.server().mariaDb() ? jsonByCheck(table, connection) : Set.of();
+        Set<String> indexed = indexed(table, connection);
         List<Column> columns = new ArrayList<>();
         try (PreparedStatement select =
                 connection.prepareStatement(
@@ -207,7 +216,9 @@ final class SchemaStore {
             select.setString(1, table);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    columns.add(column(row, key, managed, json));
+                    Column column = column(row, key, managed, json);
+                    boolean isIndexed = indexed.contains(TableSchema.fold(column.name()));
+                    columns.add(isIndexed ? column.asOfPerson() : column);
                 }
             }
         }
@@ -215,7 +226,10 @@ final class SchemaStore {
     }
 
     private static Column column(
-            ResultSet row, Set<String> key, Map<String, Optional<String>> managed, Set<String> json)
+            ResultSet row,
+            Set<String> key,
+            Map<String, ColumnRegistry.Entry> managed,
+            Set<String> json)
             throws SQLException {
         String name = row.getString("COLUMN_NAME");
         String folded = TableSchema.fold(name);
@@ -227,16 +241,16 @@ final class SchemaStore {
                 generated
                         ? new ColumnType.Other("a generated column")
                         : ColumnTypeReader.read(row, json.contains(folded));
+        ColumnRegistry.Entry noted = managed.getOrDefault(folded, NOT_NOTED);
         return new Column(
                 name,
-                key.contains(folded)
-                        ? null
-                        : managed.getOrDefault(folded, Optional.empty()).orElse(null),
+                key.contains(folded) ? null : noted.path(),
                 type,
                 row.getString("IS_NULLABLE").equals("YES"),
                 key.contains(folded),
                 managed.containsKey(folded) && !generated,
-                isCaseless(row.getString("COLLATION_NAME")));
+                isCaseless(row.getString("COLLATION_NAME")),
+                type.toString().equals(noted.type()));
     }
 
     private static boolean isCaseless(@Nullable String collation) {
@@ -262,6 +276,16 @@ final class SchemaStore {
                         + " WHERE constraint_schema = DATABASE() AND table_name = ?"
                         + " AND check_clause LIKE 'json\\_valid(%'",
                 table, connection);
+    }
+
+    /** Whoever made an index counts on the column's type. */
+    private static Set<String> indexed(String table, Connection connection) throws SQLException {
+        return names(
+                "SELECT column_name FROM information_schema.statistics"
+                        + " WHERE table_schema = DATABASE() AND table_name = ?"
+                        + " AND column_name IS NOT NULL",
+                table,
+                connection);
     }
 
     private static Set<String> names(String sql, String table, Connection connection)

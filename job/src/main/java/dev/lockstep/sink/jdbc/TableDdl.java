@@ -1,12 +1,10 @@
 package dev.lockstep.sink.jdbc;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.lockstep.type.ColumnType;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +16,11 @@ final class TableDdl {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableDdl.class);
 
-    /** Doubles hold every integer up to here; a BIGINT column with more stays exact as JSON. */
-    private static final long MAX_EXACT = 1L << 53;
-
     /** MySQL allows 65,535 bytes a row outside of TEXT and BLOB; the rest is left for the key. */
-    private static final long ROW_BUDGET = 48_000;
+    private static final long ROW_BUDGET = 60_000;
+
+    /** What a VARCHAR(255) takes of it. */
+    private static final long TEXT_BYTES = 1_022;
 
     private final MySqlDialect dialect;
     private final Statement statement;
@@ -32,43 +30,36 @@ final class TableDdl {
         this.statement = statement;
     }
 
-    /** Creates a table with all the columns that are wanted. */
-    void create(String table, SchemaDemand demand) throws SQLException {
-        List<Column> columns = after(new TableSchema(table, 0, List.of()), demand).columns();
-        statement.execute(dialect.createTable(table, columns));
-        LOG.info("Created table {} with {} columns", table, columns.size());
+    /** Creates a table. */
+    void create(TableSchema table) throws SQLException {
+        statement.execute(dialect.createTable(table.table(), table.columns()));
+        LOG.info("Created table {} with {} columns", table.table(), table.columns().size());
     }
 
     /** Adds and widens columns: those whose values change one by one, others in one statement. */
-    void alter(TableSchema current, SchemaDemand demand) throws SQLException {
-        TableSchema after = after(current, settled(current, demand));
+    void alter(TableSchema current, TableSchema after) throws SQLException {
         ColumnConversion conversion = new ColumnConversion(dialect, statement, current);
         List<String> clauses = new ArrayList<>();
-        for (SchemaDemand.Wanted wanted : demand.columns()) {
-            Column present = current.column(wanted.name());
-            Column column = requireNonNull(after.column(wanted.name()));
+        for (Column column : after.columns()) {
+            Column present = current.column(column.name());
             if (present == null) {
                 clauses.add(dialect.addColumn(column));
                 LOG.info(
                         "Adding column {} {} to {}", column.name(), column.type(), current.table());
-                continue;
-            }
-            if (isOfOthers(present, wanted, demand)) {
-                continue;
-            }
-            LOG.info(
-                    "Widening column {} of {} from {} to {}",
-                    present.name(),
-                    current.table(),
-                    present.type(),
-                    column.type());
-            if (column.type() instanceof ColumnType.Json
-                    && !(present.type() instanceof ColumnType.Json)) {
-                conversion.toJson(present);
-            } else if (column.key() && KeyConversion.isNeeded(present.type(), column.type())) {
-                conversion.keyToText(present, column.type());
-            } else {
-                clauses.add(dialect.modifyColumn(column));
+            } else if (!present.type().equals(column.type())) {
+                LOG.info(
+                        "Widening column {} of {} from {} to {}",
+                        present.name(),
+                        current.table(),
+                        present.type(),
+                        column.type());
+                if (column.type() instanceof ColumnType.Json) {
+                    conversion.toJson(present);
+                } else if (column.key() && KeyConversion.isNeeded(present.type(), column.type())) {
+                    conversion.keyToText(present, column.type());
+                } else {
+                    clauses.add(dialect.modifyColumn(column));
+                }
             }
         }
         if (!clauses.isEmpty()) {
@@ -107,51 +98,94 @@ final class TableDdl {
                                 columns.computeIfPresent(
                                         TableSchema.fold(name),
                                         (key, column) -> column.filledFrom(null)));
-        long bytes = current.columns().stream().mapToLong(c -> rowBytes(c.type())).sum();
         for (SchemaDemand.Wanted wanted : demand.columns()) {
-            Column column = column(wanted, bytes);
-            boolean added = current.column(wanted.name()) == null;
-            bytes += added ? rowBytes(column.type()) : 0;
-            // Rows that are there have no value yet; NOT NULL would make MySQL invent one.
-            columns.put(
-                    TableSchema.fold(wanted.name()),
-                    added && current.exists() ? nullable(column) : column);
+            String name = TableSchema.fold(wanted.name());
+            Column present = columns.get(name);
+            if (present == null) {
+                columns.put(name, added(wanted, current, columns.values()));
+            } else if (isOfOthers(present, wanted, demand)) {
+                columns.put(name, present.filledFrom(wanted.path()));
+            } else {
+                columns.put(name, present.filledFrom(wanted.path()).ofType(wanted.type()));
+            }
         }
-        return current.with(List.copyOf(columns.values()));
+        return current.with(placed(columns.values()));
     }
 
-    /** The demand with the types that what the table holds leaves possible. */
-    private SchemaDemand settled(TableSchema current, SchemaDemand demand) throws SQLException {
+    private static Column added(
+            SchemaDemand.Wanted wanted, TableSchema current, Collection<Column> beside) {
+        // A text that is declared takes its place in the row only while the row has room for it.
+        boolean crowded =
+                wanted.path() == null
+                        && !wanted.key()
+                        && fixedBytes(beside) + rowBytes(wanted.type()) > ROW_BUDGET;
+        return new Column(
+                wanted.name(),
+                wanted.path(),
+                crowded ? offPage(wanted.type()) : wanted.type(),
+                // Rows that are there have no value yet; NOT NULL would make MySQL invent one.
+                wanted.nullable() || current.exists(),
+                wanted.key(),
+                true,
+                false,
+                true);
+    }
+
+    /**
+     * All text by convention is in the row, or none of it: else which columns are would depend on
+     * the order in which they came. So one that may have been text once counts as text, too.
+     */
+    private static List<Column> placed(Collection<Column> columns) {
+        long growing =
+                columns.stream()
+                        .filter(TableDdl::isGrowing)
+                        .mapToLong(column -> fullBytes(column.type()))
+                        .sum();
+        boolean crowded = fixedBytes(columns) + growing > ROW_BUDGET;
+        return columns.stream()
+                .map(
+                        column ->
+                                crowded && isGrowing(column)
+                                        ? column.ofType(offPage(column.type()))
+                                        : column)
+                .toList();
+    }
+
+    private static boolean isGrowing(Column column) {
+        return column.path() != null && column.byConvention() && !column.key();
+    }
+
+    private static long fixedBytes(Collection<Column> columns) {
+        return columns.stream()
+                .filter(column -> !column.key() && !isGrowing(column))
+                .mapToLong(column -> rowBytes(column.type()))
+                .sum();
+    }
+
+    private static long fullBytes(ColumnType type) {
+        boolean text =
+                type instanceof ColumnType.VarChar
+                        || type instanceof ColumnType.Text
+                        || type instanceof ColumnType.VarBinary
+                        || type instanceof ColumnType.Blob
+                        || type instanceof ColumnType.Json;
+        return text ? Math.max(TEXT_BYTES, rowBytes(type)) : rowBytes(type);
+    }
+
+    /** The table as {@link #after} has it, with the types that what it holds leaves possible. */
+    TableSchema settled(TableSchema current, SchemaDemand demand) throws SQLException {
         SchemaDemand settled = new SchemaDemand();
         demand.adopting().forEach(settled::adopt);
         demand.filling().forEach(settled::fill);
+        HeldNumbers held = new HeldNumbers(statement, current.table());
         for (SchemaDemand.Wanted wanted : demand.columns()) {
             Column present = current.column(wanted.name());
             settled.want(
                     present == null
                             ? wanted
-                            : wanted.withType(safeType(present, wanted.type(), current.table())));
+                            : wanted.withType(held.safeType(present, wanted.type())));
         }
-        return settled;
-    }
-
-    /** Text takes its place in the row only while the row has room for it. */
-    private static Column column(SchemaDemand.Wanted wanted, long bytes) {
-        boolean crowded = !wanted.key() && bytes + rowBytes(wanted.type()) > ROW_BUDGET;
-        ColumnType placed = crowded ? offPage(wanted.type()) : wanted.type();
-        return new Column(
-                wanted.name(), wanted.path(), placed, wanted.nullable(), wanted.key(), true, false);
-    }
-
-    static Column nullable(Column column) {
-        return new Column(
-                column.name(),
-                column.path(),
-                column.type(),
-                true,
-                column.key(),
-                column.managed(),
-                false);
+        return after(current, settled);
     }
 
     /** The type of what is stored outside of a row that has no room for it. */
@@ -171,30 +205,5 @@ final class TableDdl {
             return text.length();
         }
         return 12;
-    }
-
-    /** A BIGINT column becomes DOUBLE only if that holds all its numbers. */
-    private ColumnType safeType(Column present, ColumnType wanted, String table)
-            throws SQLException {
-        boolean lossy =
-                present.type().equals(ColumnType.Int.BIG) && wanted instanceof ColumnType.Float64;
-        if (!lossy) {
-            return wanted;
-        }
-        String column = MySqlDialect.quote(present.name());
-        String sql =
-                "SELECT EXISTS (SELECT 1 FROM "
-                        + MySqlDialect.quote(table)
-                        + " WHERE "
-                        + column
-                        + " NOT BETWEEN "
-                        + -MAX_EXACT
-                        + " AND "
-                        + MAX_EXACT
-                        + ")";
-        try (ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getBoolean(1) ? new ColumnType.Json() : wanted;
-        }
     }
 }

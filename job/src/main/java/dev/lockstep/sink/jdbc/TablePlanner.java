@@ -94,10 +94,11 @@ final class TablePlanner {
             SchemaChange change = change(present);
             change.renames().forEach(rename -> recorded.add(rename.sql(present.table())));
             TableDdl ddl = new TableDdl(dialect, RecordedStatement.of(reads, recorded));
+            TableSchema after = ddl.settled(change.renamed(), change.demand());
             if (present.exists()) {
-                ddl.alter(change.renamed(), change.demand());
+                ddl.alter(change.renamed(), after);
             } else {
-                ddl.create(present.table(), change.demand());
+                ddl.create(after);
             }
         }
         return recorded;

@@ -117,6 +117,10 @@ final class Changes {
     }
 
     static Pipeline pipeline(MySqlExtension mysql, CollectionMapping mapping) {
+        return pipeline(new JdbcTarget(mysql.url(), mysql.username(), mysql.password()), mapping);
+    }
+
+    static Pipeline pipeline(JdbcTarget target, CollectionMapping mapping) {
         return new Pipeline(
                 "test",
                 new MongoSource(
@@ -127,7 +131,7 @@ final class Changes {
                         Duration.ofSeconds(5),
                         1,
                         StreamPolicy.DEFAULT),
-                new JdbcTarget(mysql.url(), mysql.username(), mysql.password()),
+                target,
                 List.of(mapping),
                 new Delivery(
                         1000,
