@@ -3,21 +3,27 @@ package dev.lockstep.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.mongodb.client.model.Updates;
 import dev.lockstep.local.mongodb.MongoDbExtension;
 import dev.lockstep.local.mysql.MySqlExtension;
+import dev.lockstep.local.verify.ChildTable;
 import dev.lockstep.local.verify.ComparisonResult;
+import dev.lockstep.mapping.ChildMapping;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.ElementKey;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.type.ColumnType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bson.BsonDocument;
+import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -168,6 +174,74 @@ final class RealDataITCase {
                                         + samples.name()
                                         + "'"))
                 .isEqualTo(4);
+    }
+
+    /** A row for each score; for each tier, whose name is data, and for each of its benefits. */
+    @Test
+    void arraysAndMapsAreTablesOfTheirOwn() throws Exception {
+        load("students");
+        load("customers");
+        String scores = samples.table("students") + "_scores";
+        String accounts = samples.table("customers") + "_accounts";
+        String tiers = samples.table("customers") + "_tier_and_details";
+        samples.withChildren(
+                "students",
+                List.of(child("scores", new ElementKey.Field("type", "type"))),
+                ChildTable.ofArray("scores", scores, "type"));
+        samples.withChildren(
+                "customers",
+                List.of(
+                        ChildMapping.byConvention("accounts"),
+                        child(
+                                "tier_and_details",
+                                new ElementKey.Name("key"),
+                                ChildMapping.byConvention("benefits"))),
+                ChildTable.ofArray("accounts", accounts),
+                ChildTable.ofMap("tier_and_details", tiers)
+                        .withChildren(ChildTable.ofArray("benefits", tiers + "_benefits")));
+        RunningJob job = FLINK.start(samples, 2);
+        job.awaitInStep();
+
+        assertThat(samples.compare().deadLetters()).isZero();
+        assertThat(rows(scores, accounts, tiers, tiers + "_benefits"))
+                .containsExactly(600L, 1746L, 456L, 685L);
+        assertThat(TargetColumns.of(scores, samples.target()))
+                .isEqualTo(
+                        Map.of(
+                                samples.table("students") + "_id",
+                                "bigint",
+                                "type",
+                                "varchar(255)",
+                                "score",
+                                "double"));
+        assertThat(columns("customers")).hasSize(7).doesNotContainKey("tier_and_details");
+
+        samples.collection("students").updateMany(new Document(), Updates.popLast("scores"));
+        samples.collection("customers")
+                .updateMany(new Document(), Updates.set("tier_and_details", new Document()));
+
+        job.awaitInStep();
+        assertThat(rows(scores, accounts, tiers, tiers + "_benefits"))
+                .containsExactly(400L, 1746L, 0L, 0L);
+    }
+
+    private static ChildMapping child(String path, ElementKey key, ChildMapping... children) {
+        return new ChildMapping(
+                path,
+                null,
+                key,
+                List.of(),
+                List.of(),
+                ChildMapping.OnMismatch.REJECT,
+                List.of(children));
+    }
+
+    private List<Long> rows(String... tables) throws SQLException {
+        List<Long> rows = new ArrayList<>();
+        for (String table : tables) {
+            rows.add(count("`" + table + "`"));
+        }
+        return rows;
     }
 
     private static ColumnMapping column(String name, ColumnType type) {

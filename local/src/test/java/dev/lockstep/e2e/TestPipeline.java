@@ -14,16 +14,20 @@ import dev.lockstep.config.StreamPolicy;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.local.mongodb.MongoDbExtension;
 import dev.lockstep.local.mysql.MySqlExtension;
+import dev.lockstep.local.verify.ChildTable;
 import dev.lockstep.local.verify.CollectionTable;
 import dev.lockstep.local.verify.Comparison;
 import dev.lockstep.local.verify.ComparisonResult;
+import dev.lockstep.mapping.ChildMapping;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.SchemaDrift;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +46,7 @@ final class TestPipeline {
     private final MySqlExtension target;
     private final List<MongoDatabase> databases = new ArrayList<>();
     private final List<CollectionMapping> declared = new ArrayList<>();
+    private final Map<Namespace, ChildTable[]> children = new HashMap<>();
     private Startup startup = new Startup.Initial();
     private int splitSizeMb = 64;
     private StreamPolicy streamPolicy = StreamPolicy.DEFAULT;
@@ -64,6 +69,28 @@ final class TestPipeline {
     /** Adds a mapping; it takes precedence over the convention. */
     TestPipeline declare(CollectionMapping mapping) {
         declared.add(mapping);
+        return this;
+    }
+
+    /**
+     * Gives arrays and maps of a collection of the first database tables of their own, and lets all
+     * else go by convention.
+     *
+     * @param compared the same tables, for comparisons
+     */
+    TestPipeline withChildren(
+            String collection, List<ChildMapping> mappings, ChildTable... compared) {
+        declared.add(
+                new CollectionMapping(
+                                database().getName(),
+                                collection,
+                                table(collection),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                SchemaDrift.EVOLVE)
+                        .withChildren(mappings));
+        children.put(new Namespace(database().getName(), collection), compared);
         return this;
     }
 
@@ -155,15 +182,20 @@ final class TestPipeline {
                 drift);
     }
 
-    /** Compares every collection that goes by convention with its table. */
+    /** Compares every collection that goes by convention with its table and child tables. */
     ComparisonResult compare() throws SQLException {
         List<CollectionTable> pairs = new ArrayList<>();
         for (MongoDatabase database : databases) {
             for (String collection : database.listCollectionNames()) {
-                if (goesByConvention(new Namespace(database.getName(), collection))) {
+                Namespace namespace = new Namespace(database.getName(), collection);
+                if (goesByConvention(namespace)) {
                     pairs.add(
                             new CollectionTable(
-                                    database.getName(), collection, table(database, collection)));
+                                            database.getName(),
+                                            collection,
+                                            table(database, collection))
+                                    .withChildren(
+                                            children.getOrDefault(namespace, new ChildTable[0])));
                 }
             }
         }
@@ -174,7 +206,8 @@ final class TestPipeline {
 
     private boolean goesByConvention(Namespace namespace) {
         return !namespace.collection().equals(MARKERS)
-                && declared.stream().noneMatch(mapping -> mapping.covers(namespace));
+                && (children.containsKey(namespace)
+                        || declared.stream().noneMatch(mapping -> mapping.covers(namespace)));
     }
 
     /** Exact only when nothing changes any more. */

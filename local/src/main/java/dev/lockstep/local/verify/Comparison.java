@@ -7,9 +7,9 @@ import java.util.List;
 import org.bson.RawBsonDocument;
 
 /**
- * Compares collections with tables that were mapped by convention, document by document and value
- * by value. Exact only while nothing changes. It holds one collection's documents in memory at a
- * time.
+ * Compares collections with tables and child tables that were mapped by convention, document by
+ * document, element by element and value by value. Exact only while nothing changes. It holds one
+ * collection's documents in memory at a time.
  */
 public final class Comparison {
 

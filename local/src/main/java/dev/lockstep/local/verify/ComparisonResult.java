@@ -8,12 +8,18 @@ import java.util.List;
  *
  * @param documents documents read
  * @param rows rows read
+ * @param childRows rows of child tables read
  * @param deadLetters dead letters that no later event of their document superseded
  * @param differences how many there are
  * @param first the first of them, at most {@link #LISTED}
  */
 public record ComparisonResult(
-        long documents, long rows, long deadLetters, long differences, List<Difference> first) {
+        long documents,
+        long rows,
+        long childRows,
+        long deadLetters,
+        long differences,
+        List<Difference> first) {
 
     static final int LISTED = 20;
 
@@ -27,11 +33,12 @@ public record ComparisonResult(
 
     /** One line with the numbers. */
     public String summary() {
-        return "%s: %d documents, %d rows, %d dead letters, %d differences"
+        return "%s: %d documents, %d rows%s, %d dead letters, %d differences"
                 .formatted(
                         inStep() ? "in step" : "NOT in step",
                         documents,
                         rows,
+                        childRows == 0 ? "" : " and %d of elements".formatted(childRows),
                         deadLetters,
                         differences);
     }
@@ -41,6 +48,7 @@ public record ComparisonResult(
 
         long documents;
         long rows;
+        long childRows;
         private final long deadLetters;
         private long differences;
         private final List<Difference> first = new ArrayList<>();
@@ -57,7 +65,8 @@ public record ComparisonResult(
         }
 
         ComparisonResult result() {
-            return new ComparisonResult(documents, rows, deadLetters, differences, first);
+            return new ComparisonResult(
+                    documents, rows, childRows, deadLetters, differences, first);
         }
     }
 }

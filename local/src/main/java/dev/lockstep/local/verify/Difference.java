@@ -3,8 +3,8 @@ package dev.lockstep.local.verify;
 /**
  * One place where source and target don't agree.
  *
- * @param namespace {@code database.collection}
- * @param key the document's id, as text
+ * @param namespace {@code database.collection}, of a child table with the array's path behind it
+ * @param key the document's id, as text; of a child table's row the whole key
  * @param column empty when it is about the whole row
  * @param kind what is wrong
  * @param expected what the document says, shortened; empty when it says nothing
@@ -21,6 +21,10 @@ public record Difference(
         ROW_MISSING,
         /** A row without a document. */
         DOCUMENT_MISSING,
+        /** A row of a child table without an element. */
+        ELEMENT_MISSING,
+        /** A row of a child table whose document has no row. */
+        PARENT_MISSING,
         /** Row and document have different values. */
         VALUE_DIFFERS,
         /** The document has a value for which the table has no column. */

@@ -3,6 +3,7 @@ package dev.lockstep.local.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.bson.BsonDocument;
@@ -15,8 +16,6 @@ import org.bson.BsonValue;
  */
 final class ExpectedRow {
 
-    static final String KEY_COLUMN = "id";
-
     private static final int MAX_FIELDS = 200;
 
     private static final Pattern DATA =
@@ -27,26 +26,25 @@ final class ExpectedRow {
     private final Map<String, BsonValue> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<String> duplicates = new ArrayList<>();
     private final FieldColumns columns;
+    private final Set<List<String>> elsewhere;
 
-    private ExpectedRow(FieldColumns columns) {
+    private ExpectedRow(FieldColumns columns, Set<List<String>> elsewhere) {
         this.columns = columns;
-    }
-
-    static ExpectedRow of(BsonDocument document, FieldColumns columns) {
-        return of(document, columns, Map.of());
+        this.elsewhere = elsewhere;
     }
 
     /**
+     * @param elsewhere the paths of fields that are in the key, or in other tables; what they are
+     *     in is taken by its parts
      * @param key the columns of a business key by their fields
      */
-    static ExpectedRow of(BsonDocument document, FieldColumns columns, Map<String, String> key) {
-        ExpectedRow row = new ExpectedRow(columns);
-        document.forEach(
-                (name, value) -> {
-                    if (!name.equals("_id")) {
-                        row.add(List.of(name), value);
-                    }
-                });
+    static ExpectedRow of(
+            BsonDocument document,
+            FieldColumns columns,
+            Set<List<String>> elsewhere,
+            Map<String, String> key) {
+        ExpectedRow row = new ExpectedRow(columns, elsewhere);
+        document.forEach((name, value) -> row.add(List.of(name), value));
         key.forEach(row::rename);
         return row;
     }
@@ -59,7 +57,14 @@ final class ExpectedRow {
     }
 
     private void add(List<String> field, BsonValue value) {
-        if (value.isDocument() && !isOneValue(value.asDocument())) {
+        if (elsewhere.contains(field)) {
+            return;
+        }
+        boolean around = isAroundOthers(field);
+        if (around && isNothing(value)) {
+            return;
+        }
+        if (value.isDocument() && (around || !isOneValue(value.asDocument()))) {
             value.asDocument().forEach((name, child) -> add(below(field, name), child));
             return;
         }
@@ -70,6 +75,18 @@ final class ExpectedRow {
         } else if (!Values.isNull(value)) {
             duplicates.add(column);
         }
+    }
+
+    private boolean isAroundOthers(List<String> field) {
+        return elsewhere.stream()
+                .anyMatch(
+                        other ->
+                                other.size() > field.size()
+                                        && other.subList(0, field.size()).equals(field));
+    }
+
+    private static boolean isNothing(BsonValue value) {
+        return Values.isNull(value) || (value.isDocument() && value.asDocument().isEmpty());
     }
 
     private static List<String> below(List<String> field, String name) {

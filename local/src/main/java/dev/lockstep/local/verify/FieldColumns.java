@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.bson.BsonArray;
@@ -30,17 +31,27 @@ final class FieldColumns {
 
     private static final Pattern HASHED = Pattern.compile(".*_[0-9a-f]{8,56}", Pattern.DOTALL);
 
+    private final Set<String> key;
     private final Map<List<String>, String> columns = new HashMap<>();
     private final Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    /** Fields go to the columns that have their names. */
-    static FieldColumns byName() {
-        return new FieldColumns();
+    private FieldColumns(Set<String> key) {
+        this.key = key;
+    }
+
+    /**
+     * Fields go to the columns that have their names.
+     *
+     * @param key the key's columns, in a set that takes no heed of case
+     */
+    static FieldColumns byName(Set<String> key) {
+        return new FieldColumns(key);
     }
 
     /** Reads what is noted of a table's columns; nothing where nothing is noted. */
-    static FieldColumns read(Connection connection, String table) throws SQLException {
-        FieldColumns columns = new FieldColumns();
+    static FieldColumns read(Connection connection, String table, Set<String> key)
+            throws SQLException {
+        FieldColumns columns = new FieldColumns(key);
         Map<String, List<String>> noted = noted(connection, table);
         for (String column : columnsOf(connection, table)) {
             List<String> field = noted.get(column);
@@ -121,9 +132,9 @@ final class FieldColumns {
         return misnamed;
     }
 
-    /** The key's column has one name already. */
-    private static String nameOf(List<String> field) {
+    /** The key's columns have their names already. */
+    private String nameOf(List<String> field) {
         String name = String.join("_", field);
-        return name.equalsIgnoreCase(ExpectedRow.KEY_COLUMN) ? name + "_field" : name;
+        return key.contains(name) ? name + "_field" : name;
     }
 }

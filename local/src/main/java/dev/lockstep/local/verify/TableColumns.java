@@ -1,6 +1,7 @@
 package dev.lockstep.local.verify;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which columns of a table hold JSON. */
+/** Whether there is a table, and which of its columns hold JSON. */
 final class TableColumns {
 
     /** MySQL has a type for it; MariaDB makes it LONGTEXT with a check. */
@@ -17,6 +18,18 @@ final class TableColumns {
             Pattern.compile("(?m)^\\s*`(.*?)` json\\b|json_valid\\(`(.*?)`\\)");
 
     private TableColumns() {}
+
+    static boolean exists(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT 1 FROM information_schema.tables"
+                                + " WHERE table_schema = DATABASE() AND table_name = ?")) {
+            statement.setString(1, table);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
 
     static Set<String> json(Connection connection, String table) throws SQLException {
         try (Statement statement = connection.createStatement();

@@ -152,7 +152,7 @@ class SubmittedJarITCase {
         cluster.await(
                 rows + " rows in step",
                 PATIENCE,
-                () -> compare().equals(new ComparisonResult(rows, rows, 0, 0, List.of())));
+                () -> compare().equals(new ComparisonResult(rows, rows, 0, 0, 0, List.of())));
     }
 
     private ComparisonResult compare() {

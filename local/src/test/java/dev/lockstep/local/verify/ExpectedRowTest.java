@@ -3,6 +3,10 @@ package dev.lockstep.local.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.junit.jupiter.api.Test;
@@ -52,7 +56,25 @@ class ExpectedRowTest {
         assertThat(row("{a: {b: 1}, A_B: 2}").duplicates()).containsExactly("A_B");
     }
 
+    @Test
+    void leavesOutWhatIsInOtherTablesAndTakesByItsPartsWhatThatIsIn() {
+        Set<List<String>> elsewhere = Set.of(List.of("a"), List.of("b", "c"));
+
+        assertThat(row("{a: [1], b: {c: [2], '2024': 3}, d: {a: 4}}", elsewhere).values())
+                .containsOnlyKeys("b_2024", "d_a");
+        assertThat(row("{a: 1, b: {}}", elsewhere).values()).isEmpty();
+        assertThat(row("{b: null}", elsewhere).values()).isEmpty();
+        assertThat(row("{b: [{c: 1}]}", elsewhere).values()).containsOnlyKeys("b");
+    }
+
     private static ExpectedRow row(String document) {
-        return ExpectedRow.of(BsonDocument.parse(document), FieldColumns.byName());
+        return row(document, Set.of(List.of("_id")));
+    }
+
+    private static ExpectedRow row(String document, Set<List<String>> elsewhere) {
+        Set<String> key = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        key.add("id");
+        return ExpectedRow.of(
+                BsonDocument.parse(document), FieldColumns.byName(key), elsewhere, Map.of());
     }
 }
