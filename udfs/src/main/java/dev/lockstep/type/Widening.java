@@ -88,7 +88,7 @@ public final class Widening {
         if (value instanceof Value.Null || value instanceof Value.Json) {
             return true;
         } else if (column instanceof Json) {
-            return !hasNoType(value);
+            return misfit(value).isEmpty();
         } else if (column instanceof Int integer) {
             return value instanceof Value.Int32
                     || (value instanceof Value.Int64 && integer.equals(Int.BIG));
@@ -101,9 +101,14 @@ public final class Widening {
         return true;
     }
 
-    /** NaN, dates beyond 9999 and text that is no Unicode are of types that don't hold them. */
-    private static boolean hasNoType(Value value) {
-        return ColumnFit.fit(value, firstType(value)) instanceof Fit.Misfit;
+    /**
+     * Why no type but JSON holds a value: NaN, dates beyond 9999 and text that is no Unicode don't
+     * fit the type that others of their kind have. Empty when one does.
+     */
+    public static Optional<Fit.Misfit> misfit(Value value) {
+        return ColumnFit.fit(value, firstType(value)) instanceof Fit.Misfit misfit
+                ? Optional.of(misfit)
+                : Optional.empty();
     }
 
     private static boolean isBeyondDoubles(Value value) {
@@ -124,7 +129,7 @@ public final class Widening {
 
     private static Optional<ColumnType> wider(ColumnType current, Value value) {
         ColumnType own = firstType(value);
-        if (current instanceof Other || ColumnFit.fit(value, own) instanceof Fit.Misfit) {
+        if (current instanceof Other || misfit(value).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(wider(current, own, value));

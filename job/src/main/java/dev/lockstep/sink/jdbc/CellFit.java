@@ -143,7 +143,7 @@ final class CellFit {
         ColumnType present = demand.typeOr(cell, new ColumnType.Other("nothing"));
         Optional<ColumnType> type = missingType(cell, present);
         if (type.isEmpty()) {
-            return ColumnFit.fit(cell.value(), present); // null needs no column; NaN has none
+            return misfitOf(cell, ColumnFit.fit(cell.value(), present)); // null needs no column
         }
         if (ColumnFit.fit(cell.value(), type.get()) instanceof Fit.Misfit misfit) {
             return misfit; // no type at all would hold it: it must not leave a column behind
@@ -177,6 +177,11 @@ final class CellFit {
                 : Widening.typeFor(cell.value());
     }
 
+    /** That of the value itself, if it has no type at all, whatever others have made the column. */
+    private static Fit misfitOf(Cell cell, Fit fit) {
+        return Widening.misfit(cell.value()).<Fit>map(it -> it).orElse(fit);
+    }
+
     /** For a value that fits the column's type, which would be another had the value come first. */
     private Fit joined(Cell cell, Column column, Fit fit) {
         if (declaredType(cell) != null || !declared.evolves()) {
@@ -184,7 +189,7 @@ final class CellFit {
         }
         Optional<ColumnType> type = Widening.join(demand.typeOr(cell, column.type()), cell.value());
         if (type.isEmpty()) {
-            return ColumnFit.fit(cell.value(), Widening.typeFor(cell.value()).orElseThrow());
+            return misfitOf(cell, fit);
         }
         return refusal.isPresent() ? fit : demand(wider(column, type.get()));
     }
@@ -197,7 +202,7 @@ final class CellFit {
                         : Optional.of(declaredType)
                                 .filter(wider -> Widening.isSafe(column.type(), wider));
         if (type.isEmpty() || declared.drift() == SchemaDrift.IGNORE) {
-            return misfit;
+            return column.byConvention() && declaredType == null ? misfitOf(cell, misfit) : misfit;
         }
         return demand(wider(column, type.get()));
     }

@@ -27,7 +27,7 @@ public final class MySqlServers {
     }
 
     /** The server that the environment names for tests, else the embedded one. */
-    static MySqlServer startForTests() {
+    public static MySqlServer startForTests() {
         return start(
                 Optional.ofNullable(System.getenv(TEST_URL)),
                 System.getenv().getOrDefault(TEST_USERNAME, "root"),

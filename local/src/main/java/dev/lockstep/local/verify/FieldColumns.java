@@ -26,7 +26,8 @@ final class FieldColumns {
     /** What can't be a column's name: it is mended, and ends with a hash. */
     private static final Pattern NO_NAME =
             Pattern.compile(
-                    "|.{65,}|.*\\s|.*[\\x00\\ud800-\\udfff].*|(?i:db_row_id|db_trx_id|db_roll_ptr|fts_doc_id)",
+                    "|.{65,}|.*[\\s\\\\]|.*\\\\`.*|.*[^\\x01-\\ud7ff\\ue000-\\uffff].*"
+                            + "|(?i:db_row_id|db_trx_id|db_roll_ptr|fts_doc_id)",
                     Pattern.DOTALL);
 
     private static final Pattern HASHED = Pattern.compile(".*_[0-9a-f]{8,56}", Pattern.DOTALL);

@@ -127,7 +127,9 @@ final class RowComparison {
             return value == null && (field == null || Values.isNull(field));
         }
         return json
-                ? Json.parse(value.toString()).filter(found -> Json.equal(field, found)).isPresent()
+                ? Json.parse(value.toString())
+                        .filter(found -> Values.equalJson(field, found))
+                        .isPresent()
                 : Values.equal(field, value);
     }
 

@@ -43,6 +43,23 @@ final class Values {
         };
     }
 
+    /**
+     * Compares with a JSON column. What became JSON with its column is what the column held: a text
+     * does not tell that it is an id, nor bytes their subtype, and a double among decimals is one.
+     *
+     * @param found the JSON as a value
+     */
+    static boolean equalJson(BsonValue field, BsonValue found) {
+        if (found.isString() && !field.isString()) {
+            return equal(field, found.asString().getValue());
+        } else if (found.isBinary() && field.isBinary()) {
+            return equal(field, found.asBinary().getData());
+        } else if (found.isDecimal128() && field.isDouble()) {
+            return Numbers.exact(found).filter(number -> equal(field, number)).isPresent();
+        }
+        return Json.equal(field, found);
+    }
+
     static boolean isNull(BsonValue field) {
         return switch (field.getBsonType()) {
             case NULL, UNDEFINED -> true;
