@@ -27,6 +27,7 @@ final class Scenarios {
                 new KillJobManager(),
                 new NewerJar(),
                 new KillInSnapshot(),
+                new KillAtHandOver(),
                 new FreezeTaskManager(),
                 new LoseHistory(),
                 new LoseState());
