@@ -31,6 +31,12 @@ final class Progress {
      */
     private static final String OFF = "lockstep.test.progress.off";
 
+    /**
+     * A system property for tests that must see the epoch alone keep an old writer out: the name
+     * with which pipelines begin whose old writers keep their sessions.
+     */
+    private static final String SESSIONS_LEFT = "lockstep.test.sessions.left";
+
     private final String pipeline;
     private final KeyGroupRange range;
     private final ProgressTable table;
@@ -122,6 +128,10 @@ final class Progress {
 
     private void endOwners(List<ProgressTable.Row> rows, Connection connection)
             throws SQLException {
+        String left = System.getProperty(SESSIONS_LEFT);
+        if (left != null && pipeline.startsWith(left)) {
+            return;
+        }
         for (long owner : rows.stream().mapToLong(ProgressTable.Row::epoch).distinct().toArray()) {
             new OwnerLock(pipeline, owner).endHolder(connection);
         }
@@ -214,8 +224,12 @@ final class Progress {
      */
     void write(Connection connection) throws SQLException {
         if (!off && table.advance(range, epoch, received, connection) != takenOver.size()) {
-            throw new FencedException(
-                    pipeline, range.getStartKeyGroup(), range.getEndKeyGroup(), epoch);
+            FencedException refused =
+                    new FencedException(
+                            pipeline, range.getStartKeyGroup(), range.getEndKeyGroup(), epoch);
+            // Of a task that is cancelled meanwhile Flink logs no exception.
+            LOG.warn("{}", refused.getMessage());
+            throw refused;
         }
     }
 

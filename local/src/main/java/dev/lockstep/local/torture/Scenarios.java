@@ -29,6 +29,7 @@ final class Scenarios {
                 new KillInSnapshot(),
                 new KillAtHandOver(),
                 new FreezeTaskManager(),
+                new Fence(),
                 new LoseHistory(),
                 new LoseState());
     }
