@@ -31,6 +31,7 @@ final class Scenarios {
                 new FreezeTaskManager(),
                 new Fence(),
                 new LoseHistory(),
+                new KillInResnapshot(),
                 new LoseState());
     }
 
