@@ -10,11 +10,14 @@ import com.mongodb.client.MongoCollection;
 import dev.lockstep.local.mongodb.MongoDbExtension;
 import dev.lockstep.local.mysql.MySqlExtension;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.checkpoint.RestoredCheckpointStats;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -115,6 +118,38 @@ final class SavepointITCase {
         job.await(() -> assertThat(rows()).isEqualTo(documents + 1 - 100));
         job.awaitInStep();
         assertThat(rowsAtTheCrash).isLessThan(documents);
+    }
+
+    /** What was read before the savepoint would never come to another target. */
+    @Test
+    void aSavepointOfTheSnapshotIsNotRestoredOntoAnEmptyTarget(@TempDir Path savepoints)
+            throws Exception {
+        int documents = 8_000;
+        RandomChanges.fill(orders, documents);
+        RunningJob stopped = FLINK.start(shop.splitSizeMb(1), 2);
+        stopped.await(() -> assertThat(rows()).isPositive());
+        String savepoint = stopped.stopWithSavepoint(savepoints);
+        assertThat(rows()).as("rows of the snapshot, at the savepoint").isLessThan(documents);
+        empty();
+
+        RunningJob refused = FLINK.restore(shop, 3, savepoint);
+
+        assertThat(refused.awaitEnd()).isEqualTo(JobStatus.FAILED);
+        assertThat(refused.failures())
+                .anySatisfy(
+                        failure ->
+                                assertThat(failure.getExceptionAsString())
+                                        .contains("is behind the Flink state"));
+        FLINK.start(shop, 3).awaitInStep(); // without state, as the message says
+    }
+
+    private void empty() throws Exception {
+        try (Connection connection = shop.connectToTarget();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE `" + shop.table("orders") + "`");
+            statement.execute(
+                    "DELETE FROM lockstep_progress WHERE pipeline = '" + shop.name() + "'");
+        }
     }
 
     private void insert(int from, int to) {

@@ -31,6 +31,12 @@ final class Progress {
      */
     private static final String OFF = "lockstep.test.progress.off";
 
+    /**
+     * A system property for tests that must see the epoch alone keep an old writer out: the name
+     * with which pipelines begin whose old writers keep their sessions.
+     */
+    private static final String SESSIONS_LEFT = "lockstep.test.sessions.left";
+
     private final String pipeline;
     private final KeyGroupRange range;
     private final ProgressTable table;
@@ -41,6 +47,7 @@ final class Progress {
     private Position received = Segment.NOTHING;
     private Position told = Segment.NOTHING;
     private Position committed = Segment.NOTHING;
+    private long commits;
     private long epoch;
     private @Nullable Connection session;
 
@@ -79,7 +86,7 @@ final class Progress {
         endOwners(overlapping(table.read(connection)), connection);
         connection.commit();
         List<ProgressTable.Row> all = table.lock(connection);
-        requireNotSetBack(all);
+        requireNotSetBack(all, connection.getCatalog());
         List<ProgressTable.Row> overlapping = overlapping(all);
         endOwners(overlapping, connection);
         long newest = all.stream().mapToLong(ProgressTable.Row::epoch).max().orElse(0);
@@ -100,21 +107,16 @@ final class Progress {
     }
 
     /**
-     * Flink's state says where the source goes on. What the target lacks before that would never
-     * come.
+     * Flink's state says where the source goes on, in the snapshot and in the stream. What the
+     * target lacks before that would never come.
      */
-    private void requireNotSetBack(List<ProgressTable.Row> rows) {
+    private void requireNotSetBack(List<ProgressTable.Row> rows, String database) {
         for (Segment committed : checkpoint) {
             for (ProgressTable.Row row : rows) {
                 if (row.segment().isBehind(committed)) {
                     throw new TargetRefusedException(
-                            "Pipeline "
-                                    + pipeline
-                                    + ": the target is behind the Flink state that the job is"
-                                    + " restored from, so it was set back, or is another one, and"
-                                    + " the changes in between would be missing. Start without"
-                                    + " Flink state: with startup: resume the job begins where the"
-                                    + " target is, and with a snapshot if it has no progress.");
+                            "Pipeline %s: the target, database %s, is behind the Flink state that the job is restored from, so it was set back, or is another one, and what was written in between would be missing. Start without Flink state: with startup: resume the job begins where the target is, and with a snapshot if it has no progress."
+                                    .formatted(pipeline, database));
                 }
             }
         }
@@ -126,6 +128,10 @@ final class Progress {
 
     private void endOwners(List<ProgressTable.Row> rows, Connection connection)
             throws SQLException {
+        String left = System.getProperty(SESSIONS_LEFT);
+        if (left != null && pipeline.startsWith(left)) {
+            return;
+        }
         for (long owner : rows.stream().mapToLong(ProgressTable.Row::epoch).distinct().toArray()) {
             new OwnerLock(pipeline, owner).endHolder(connection);
         }
@@ -218,14 +224,19 @@ final class Progress {
      */
     void write(Connection connection) throws SQLException {
         if (!off && table.advance(range, epoch, received, connection) != takenOver.size()) {
-            throw new FencedException(
-                    pipeline, range.getStartKeyGroup(), range.getEndKeyGroup(), epoch);
+            FencedException refused =
+                    new FencedException(
+                            pipeline, range.getStartKeyGroup(), range.getEndKeyGroup(), epoch);
+            // Of a task that is cancelled meanwhile Flink logs no exception.
+            LOG.warn("{}", refused.getMessage());
+            throw refused;
         }
     }
 
     /** To be called when the transaction is committed. */
     void committed() {
         committed = received;
+        commits++;
     }
 
     /** What is committed of the writer's range, for a checkpoint. */
@@ -233,7 +244,7 @@ final class Progress {
         if (epoch == 0) {
             return checkpoint; // not opened yet
         }
-        return takenOver.stream().map(segment -> segment.upTo(committed)).toList();
+        return takenOver.stream().map(segment -> segment.upTo(committed).after(commits)).toList();
     }
 
     /** Cluster time up to which all is committed, as a BSON timestamp; 0 for none. */

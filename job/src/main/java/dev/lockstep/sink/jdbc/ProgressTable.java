@@ -30,7 +30,7 @@ final class ProgressTable {
                     + " COMMENT 'all events up to it are applied; empty before the first',"
                     + " cluster_time DATETIME NULL COMMENT 'of the position, UTC',"
                     + " epoch BIGINT NOT NULL COMMENT 'of the take-over; older writers are refused',"
-                    + " commits BIGINT NOT NULL COMMENT 'transactions since the take-over',"
+                    + " commits BIGINT NOT NULL COMMENT 'transactions so far',"
                     + " updated_at DATETIME(3) NOT NULL COMMENT 'UTC',"
                     + " PRIMARY KEY (pipeline, first_key_group)"
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: how far the stream is applied'";
@@ -69,7 +69,7 @@ final class ProgressTable {
         if (rows.isEmpty()) {
             // Of several writers one inserts it, the others wait and then find it, or its parts.
             insert(
-                    new Segment(0, KeyGroups.COUNT - 1, Segment.NOTHING),
+                    new Segment(0, KeyGroups.COUNT - 1, Segment.NOTHING, 0),
                     0,
                     "INSERT IGNORE",
                     connection);
@@ -82,7 +82,7 @@ final class ProgressTable {
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement select =
                 connection.prepareStatement(
-                        "SELECT first_key_group, last_key_group, position, epoch"
+                        "SELECT first_key_group, last_key_group, position, commits, epoch"
                                 + " FROM lockstep_progress WHERE pipeline = ?"
                                 + " ORDER BY first_key_group"
                                 + locking)) {
@@ -90,8 +90,9 @@ final class ProgressTable {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Position position = new Position(row.getString(3));
-                    Segment segment = new Segment(row.getInt(1), row.getInt(2), position);
-                    rows.add(new Row(segment, row.getLong(4)));
+                    Segment segment =
+                            new Segment(row.getInt(1), row.getInt(2), position, row.getLong(4));
+                    rows.add(new Row(segment, row.getLong(5)));
                 }
             }
         }
@@ -120,13 +121,14 @@ final class ProgressTable {
                         verb
                                 + " INTO lockstep_progress (pipeline, first_key_group,"
                                 + " last_key_group, position, cluster_time, epoch, commits,"
-                                + " updated_at) VALUES (?, ?, ?, ?, ?, ?, 0, UTC_TIMESTAMP(3))")) {
+                                + " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))")) {
             insert.setString(1, pipeline);
             insert.setInt(2, segment.first());
             insert.setInt(3, segment.last());
             insert.setString(4, segment.position().token());
             insert.setObject(5, ClusterTime.toUtc(segment.position().clusterTime()));
             insert.setLong(6, epoch);
+            insert.setLong(7, segment.commits());
             insert.executeUpdate();
         }
     }

@@ -3,6 +3,7 @@ package dev.lockstep.sink.jdbc;
 import dev.lockstep.event.Position;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -94,10 +95,9 @@ final class Reconciliations {
         }
     }
 
-    /** There may be one that the job began before it was set back to an older savepoint. */
     private static ReconciliationTable.Row later(
             ReconciliationTable.Row one, ReconciliationTable.Row other) {
-        return one.begin().compareTo(other.begin()) > 0 ? one : other;
+        return one.isLaterThan(other) ? one : other;
     }
 
     private static Position positionOf(TargetChange mark) {

@@ -10,7 +10,10 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /** Keeps in a checkpoint how far the target was. */
 final class SegmentSerializer implements SimpleVersionedSerializer<Segment> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Had no commits. */
+    private static final int FIRST_VERSION = 1;
 
     @Override
     public int getVersion() {
@@ -20,17 +23,18 @@ final class SegmentSerializer implements SimpleVersionedSerializer<Segment> {
     @Override
     public byte[] serialize(Segment segment) throws IOException {
         byte[] token = segment.position().token().getBytes(StandardCharsets.UTF_8);
-        DataOutputSerializer out = new DataOutputSerializer(12 + token.length);
+        DataOutputSerializer out = new DataOutputSerializer(20 + token.length);
         out.writeInt(segment.first());
         out.writeInt(segment.last());
         out.writeInt(token.length);
         out.write(token);
+        out.writeLong(segment.commits());
         return out.getCopyOfBuffer();
     }
 
     @Override
     public Segment deserialize(int version, byte[] bytes) throws IOException {
-        if (version != VERSION) {
+        if (version < FIRST_VERSION || version > VERSION) {
             throw new IOException("Progress of a newer version: " + version);
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
@@ -38,6 +42,7 @@ final class SegmentSerializer implements SimpleVersionedSerializer<Segment> {
         int last = in.readInt();
         byte[] token = new byte[in.readInt()];
         in.readFully(token);
-        return new Segment(first, last, new Position(new String(token, StandardCharsets.UTF_8)));
+        Position position = new Position(new String(token, StandardCharsets.UTF_8));
+        return new Segment(first, last, position, version == FIRST_VERSION ? 0 : in.readLong());
     }
 }

@@ -3,11 +3,12 @@ package dev.lockstep.source.mongodb;
 import dev.lockstep.event.ChangeEvent;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceRecords;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitState;
+import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplitState;
 import org.apache.flink.cdc.connectors.base.source.metrics.SourceReaderMetrics;
 import org.apache.flink.cdc.connectors.mongodb.source.reader.MongoDBRecordEmitter;
-import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.source.SourceRecord;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +40,24 @@ final class ChangeEventEmitter
             snapshots.emitRecord(records, output, split);
             return;
         }
+        StreamSplitState stream = split.asStreamSplitState();
+        boolean reconciling = StreamStart.isToReconcile(stream.getStartingOffset());
         ResumePoint reached = null;
         for (var all = records.iterator(); all.hasNext(); ) {
-            ResumePoint next = emit(all.next(), output);
+            StreamElement element = ((StreamRecord) all.next()).element();
+            ResumePoint next = emit(element, output);
             reached = next == null ? reached : next;
+            reconciling &= !(element instanceof StreamElement.Reconciled);
         }
         if (reached != null) {
-            split.asStreamSplitState().setStartingOffset(reached.offset());
+            Offset offset = reached.offset();
+            stream.setStartingOffset(reconciling ? StreamStart.reconciling(offset) : offset);
             advance(reached.watermark(), output);
         }
     }
 
-    private @Nullable ResumePoint emit(SourceRecord record, SourceOutput<ChangeEvent> output)
+    private @Nullable ResumePoint emit(StreamElement element, SourceOutput<ChangeEvent> output)
             throws Exception {
-        StreamElement element = ((StreamRecord) record).element();
         if (element instanceof StreamElement.Change change) {
             emit(change.event(), output);
             return change.point();
@@ -61,6 +66,8 @@ final class ChangeEventEmitter
             return null;
         } else if (element instanceof StreamElement.Failed failed) {
             throw failed.reason();
+        } else if (element instanceof StreamElement.Reconciled reconciled) {
+            return reconciled.point();
         }
         return ((StreamElement.Passed) element).point();
     }

@@ -29,7 +29,7 @@ final class Reconciler {
 
     private final MongoClient client;
     private final StreamOutput output;
-    private final Position telling;
+    private Position telling;
     private int marks;
 
     /**
@@ -42,17 +42,33 @@ final class Reconciler {
         this.telling = position.followedAt(now.getValue());
     }
 
+    /** Events were emitted since; what comes now is told here. */
+    void goOnAt(Position position, BsonTimestamp now) {
+        telling = position.followedAt(now.getValue());
+    }
+
     /** The collection has these documents. */
     void tellDocuments(Namespace namespace) throws InterruptedException {
-        tell(namespace, Operation.READ, new BsonDocument());
+        begin(namespace, Operation.READ, new BsonDocument());
+        end(namespace);
     }
 
     /** The collection has documents of these ids, and their rows stay as they are. */
     void tellIds(Namespace namespace) throws InterruptedException {
-        tell(namespace, Operation.SEEN, new BsonDocument("_id", new BsonInt32(1)));
+        beginWithIds(namespace);
+        end(namespace);
     }
 
-    private void tell(Namespace namespace, Operation operation, BsonDocument projection)
+    /** As {@link #tellIds}, but more may come before the end. */
+    void beginWithIds(Namespace namespace) throws InterruptedException {
+        begin(namespace, Operation.SEEN, new BsonDocument("_id", new BsonInt32(1)));
+    }
+
+    void end(Namespace namespace) throws InterruptedException {
+        put(ReconcileMarks.end(namespace, next()));
+    }
+
+    private void begin(Namespace namespace, Operation operation, BsonDocument projection)
             throws InterruptedException {
         put(ReconcileMarks.begin(namespace, next()));
         long count = 0;
@@ -69,8 +85,7 @@ final class Reconciler {
                 count++;
             }
         }
-        put(ReconcileMarks.end(namespace, next()));
-        LOG.info("Reconciled {}: it has {} documents", namespace, count);
+        LOG.info("Told what {} has: {} documents", namespace, count);
     }
 
     private static ChangeEvent event(

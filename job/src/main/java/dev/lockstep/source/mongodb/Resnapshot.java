@@ -71,26 +71,8 @@ final class Resnapshot {
         return begun;
     }
 
-    /**
-     * Removes rows of documents that are gone and of which the stream, which begins here, does not
-     * tell that.
-     */
-    void removeOrphans(ResumePoint start) throws InterruptedException {
-        LOG.info("Splits may have been read twice; looks for rows whose documents are gone");
-        Reconciler reconciler =
-                new Reconciler(
-                        MongoUtils.clientFor(config),
-                        output,
-                        Position.before(start.time().getValue()),
-                        ChangeStream.now(settings.watched(), config).time());
-        for (Namespace collection : collections()) {
-            reconciler.tellIds(collection);
-        }
-        output.put(new StreamElement.Passed(start));
-    }
-
     /** Those that are there, and those that were when the pipeline began. */
-    private Set<Namespace> collections() {
+    Set<Namespace> collections() {
         MongoClient client = MongoUtils.clientFor(config);
         Set<Namespace> all = new LinkedHashSet<>(settings.watched().list(client));
         for (FinishedSnapshotSplitInfo info : split.getFinishedSnapshotSplitInfos()) {

@@ -46,6 +46,11 @@ record ResumePoint(BsonTimestamp time, @Nullable BsonDocument token) {
         return time.getTime() * 1000L - 1;
     }
 
+    /** After all that was read, and before all that comes. */
+    Position position() {
+        return token == null ? Position.before(time.getValue()) : position(token);
+    }
+
     static Position position(BsonDocument token) {
         return new Position(data(token));
     }

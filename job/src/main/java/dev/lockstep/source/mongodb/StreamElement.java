@@ -22,6 +22,9 @@ sealed interface StreamElement {
     /** The stream was read up to here, and there is no event to emit. */
     record Passed(ResumePoint point) implements StreamElement {}
 
+    /** The stream was read up to here, and with that the search for orphans has ended. */
+    record Reconciled(ResumePoint point) implements StreamElement {}
+
     /** The stream can't be read on; the job fails with this, after all that was read before. */
     record Failed(Exception reason) implements StreamElement {}
 }

@@ -27,7 +27,7 @@ final class StreamReader {
     private final Backoff backoff = new Backoff();
     private EventDetail usualDetail;
     private EventDetail detail;
-    private boolean orphans;
+    private final OrphanSearch orphans;
 
     StreamReader(
             StreamSettings settings,
@@ -44,7 +44,7 @@ final class StreamReader {
         heartbeat = new Heartbeat(settings.policy(), config, metrics, output);
         usualDetail = EventDetail.of(settings.policy().postImages());
         detail = usualDetail;
-        orphans = StreamStart.isToReconcile(split.getStartingOffset());
+        orphans = new OrphanSearch(settings, config, split, resnapshot, output);
     }
 
     /** Ends behind the split's end, or when the output was told that the stream has failed. */
@@ -59,10 +59,7 @@ final class StreamReader {
     private boolean openAndRead() throws InterruptedException {
         boolean open = false;
         try {
-            if (orphans) {
-                resnapshot.removeOrphans(events.point());
-                orphans = false;
-            }
+            orphans.begin(events.point());
             try (ChangeStream stream =
                     ChangeStream.open(settings.watched(), detail, events.point(), config)) {
                 open = true;
@@ -83,6 +80,7 @@ final class StreamReader {
                 return next == Next.OPEN_ANEW;
             }
             events.readUpTo(stream.point());
+            orphans.endAt(events.point());
             heartbeat.beat(stream.point());
             backoff.reset();
             resnapshot.succeeded();

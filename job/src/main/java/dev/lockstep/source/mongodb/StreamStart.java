@@ -16,7 +16,7 @@ import org.bson.BsonTimestamp;
  *
  * <p>When a task was restarted meanwhile, a split may have been read in part, written, and read
  * again. Documents that were deleted in between left rows of which no event tells. Then the stream
- * begins with a reconciliation.
+ * begins with a reconciliation, and its place says so until that has ended.
  */
 final class StreamStart {
 
@@ -76,7 +76,16 @@ final class StreamStart {
         return new ChangeStreamOffset(offset);
     }
 
-    /** Whether a reconciliation is to be done before the stream is read from there. */
+    /**
+     * A place that the stream has come to before the reconciliation that it began with has ended.
+     */
+    static Offset reconciling(Offset reached) {
+        Map<String, String> offset = new HashMap<>(reached.getOffset());
+        offset.put(RECONCILE, "true");
+        return new ChangeStreamOffset(offset);
+    }
+
+    /** Whether a reconciliation is to be done when the stream is read from there. */
     static boolean isToReconcile(Offset offset) {
         return offset.getOffset().containsKey(RECONCILE);
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.event.Position;
 import dev.lockstep.function.KeyGroups;
@@ -25,25 +26,53 @@ class SegmentTest {
     @Test
     void equalNeighboursInARangeAreOne() {
         List<Segment> rows =
-                List.of(new Segment(0, 9, A), new Segment(10, 19, A), new Segment(20, 29, B));
+                List.of(
+                        new Segment(0, 9, A, 3),
+                        new Segment(10, 19, A, 2),
+                        new Segment(20, 29, B, 1));
 
         assertThat(Segment.inside(rows, KeyGroupRange.of(5, 24)))
-                .containsExactly(new Segment(5, 19, A), new Segment(20, 24, B));
+                .containsExactly(new Segment(5, 19, A, 3), new Segment(20, 24, B, 1));
         assertThat(Segment.outside(rows, KeyGroupRange.of(5, 24)))
-                .containsExactly(new Segment(0, 4, A), new Segment(25, 29, B));
+                .containsExactly(new Segment(0, 4, A, 3), new Segment(25, 29, B, 1));
     }
 
     @Test
     void aCheckpointKeepsThem() throws IOException {
         SegmentSerializer serializer = new SegmentSerializer();
-        Segment segment = new Segment(3, 127, new Position("82".repeat(50_000)));
+        Segment segment = new Segment(3, 127, new Position("82".repeat(50_000)), 1L << 40);
 
-        assertThat(serializer.deserialize(1, serializer.serialize(segment))).isEqualTo(segment);
+        assertThat(serializer.deserialize(2, serializer.serialize(segment))).isEqualTo(segment);
+    }
+
+    @Test
+    void aCheckpointOfTheFirstVersionCanBeRestored() throws IOException {
+        byte[] first = {0, 0, 0, 3, 0, 0, 0, 127, 0, 0, 0, 3, '8', '2', 'A'};
+
+        assertThat(new SegmentSerializer().deserialize(1, first))
+                .isEqualTo(new Segment(3, 127, A, 0));
+    }
+
+    @Test
+    void aCheckpointOfANewerVersionIsRefused() {
+        assertThatThrownBy(() -> new SegmentSerializer().deserialize(3, new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Progress of a newer version: 3");
+    }
+
+    @Test
+    void ofTheSameKeyGroupsOneIsBehindByItsPositionOrItsCommits() {
+        Segment segment = new Segment(0, 9, A, 5);
+
+        assertThat(segment.isBehind(new Segment(9, 9, B, 5))).isTrue();
+        assertThat(segment.isBehind(new Segment(9, 9, A, 6))).isTrue();
+        assertThat(segment.isBehind(new Segment(9, 9, A, 5))).isFalse();
+        assertThat(segment.isBehind(new Segment(10, 19, B, 6))).isFalse();
     }
 
     @Test
     void equalSegmentsThatAreNoNeighboursStayTwo() {
-        List<Segment> rows = List.of(new Segment(0, 4, A), new Segment(6, 9, A));
+        List<Segment> rows = List.of(new Segment(0, 4, A, 0), new Segment(6, 9, A, 0));
 
         assertThat(Segment.inside(rows, KeyGroupRange.of(0, 9))).isEqualTo(rows);
     }
@@ -58,8 +87,9 @@ class SegmentTest {
             @ForAll("parallelisms") List<Integer> parallelisms) {
         List<Segment> rows = new ArrayList<>();
         for (int keyGroup = 0; keyGroup < KeyGroups.COUNT; keyGroup++) {
-            rows.add(new Segment(keyGroup, keyGroup, positions.get(keyGroup)));
+            rows.add(new Segment(keyGroup, keyGroup, positions.get(keyGroup), keyGroup));
         }
+        List<Segment> first = List.copyOf(rows);
         for (int parallelism : parallelisms) {
             for (int subtask : subtasksInSomeOrder(parallelism)) {
                 KeyGroupRange range = KeyGroups.ofSubtask(subtask, parallelism);
@@ -69,6 +99,8 @@ class SegmentTest {
             assertThat(rows).hasSizeLessThanOrEqualTo(KeyGroups.COUNT);
         }
         assertThat(positionsOf(rows)).isEqualTo(positions);
+        // So a checkpoint of before never takes the target for one that was set back.
+        assertThat(rows).noneMatch(row -> first.stream().anyMatch(row::isBehind));
     }
 
     @Provide

@@ -91,6 +91,37 @@ public final class FlinkJob {
         cluster.await("a checkpoint", LIMIT, () -> completedCheckpoints() >= before + 2);
     }
 
+    /**
+     * Takes a checkpoint now; all tasks must run.
+     *
+     * @return its number
+     */
+    public long checkpoint() {
+        String path = "/jobs/" + id + "/checkpoints";
+        String request =
+                rest.post(path, new Document("checkpointType", "CONFIGURED"))
+                        .getString("request-id");
+        Document operation = operation("the checkpoint", path + "/" + request);
+        return operation.get("checkpointId", Number.class).longValue();
+    }
+
+    /** What came of one that Flink does meanwhile, when it is done. */
+    private Document operation(String what, String path) {
+        cluster.await(
+                what,
+                LIMIT,
+                () ->
+                        rest.get(path)
+                                .get("status", Document.class)
+                                .getString("id")
+                                .equals("COMPLETED"));
+        Document operation = rest.get(path).get("operation", Document.class);
+        if (operation.containsKey("failure-cause")) {
+            throw new IllegalStateException(what + " failed: " + operation.get("failure-cause"));
+        }
+        return operation;
+    }
+
     private long completedCheckpoints() {
         return counts().getInteger("completed");
     }
@@ -160,20 +191,7 @@ public final class FlinkJob {
         String request =
                 rest.post("/jobs/" + id + "/stop", new Document("drain", false))
                         .getString("request-id");
-        String path = "/jobs/" + id + "/savepoints/" + request;
-        cluster.await(
-                "the savepoint",
-                LIMIT,
-                () ->
-                        rest.get(path)
-                                .get("status", Document.class)
-                                .getString("id")
-                                .equals("COMPLETED"));
-        Document operation = rest.get(path).get("operation", Document.class);
-        if (operation.containsKey("failure-cause")) {
-            throw new IllegalStateException(
-                    "the savepoint failed: " + operation.get("failure-cause"));
-        }
+        Document operation = operation("the savepoint", "/jobs/" + id + "/savepoints/" + request);
         awaitState("FINISHED");
         return operation.getString("location");
     }

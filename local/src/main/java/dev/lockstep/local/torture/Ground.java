@@ -78,7 +78,7 @@ public final class Ground implements AutoCloseable {
      * @param out where to say what is done
      */
     public static Ground start(long seed, Path folder, PrintStream out) throws IOException {
-        return new Ground(seed, folder, out, Map.of());
+        return new Ground(seed, folder, out, Map.of("lockstep.test.sessions.left", Fence.PIPELINE));
     }
 
     /**

@@ -1,9 +1,6 @@
 package dev.lockstep.local.torture;
 
-import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import dev.lockstep.local.cluster.FlinkJob;
-import org.bson.Document;
 
 /**
  * The job is down for longer than the oplog reaches back. By the policy {@code fail} it ends with a
@@ -12,7 +9,6 @@ import org.bson.Document;
 final class LoseHistory implements Scenario {
 
     private static final String MESSAGE = "oplog no longer reaches back";
-    private static final int MEGABYTE = 1 << 20;
 
     @Override
     public String name() {
@@ -26,7 +22,7 @@ final class LoseHistory implements Scenario {
         trial.hold();
         try {
             String savepoint = trial.job().stopWithSavepoint();
-            overrun(trial);
+            Overrun.run(trial);
             requireFailure(trial, parallelism, savepoint);
             trial.file().source("on_history_lost", "resnapshot");
             FlinkJob job = trial.submit(parallelism, savepoint);
@@ -37,15 +33,6 @@ final class LoseHistory implements Scenario {
             trial.file().source("on_history_lost", "fail");
             trial.workload.resume();
         }
-    }
-
-    private static void overrun(Trial trial) {
-        MongoDatabase other = trial.ground.client.getDatabase("overrun");
-        MongoCollection<Document> collection = other.getCollection("large");
-        for (long bytes = 0; bytes < 2 * Ground.OPLOG_BYTES; bytes += MEGABYTE) {
-            collection.insertOne(new Document("text", "x".repeat(MEGABYTE)));
-        }
-        other.drop();
     }
 
     private static void requireFailure(Trial trial, int parallelism, String savepoint)

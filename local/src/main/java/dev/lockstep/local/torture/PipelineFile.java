@@ -14,8 +14,11 @@ final class PipelineFile {
 
     private final Path path;
     private final String name;
-    private final String target;
     private final Map<String, String> source = new LinkedHashMap<>();
+    private final String target;
+    // Whoever waits for a lock gives up soon and must try again.
+    private int lockWaitSeconds = 2;
+    private String checkpointInterval = "1s";
 
     PipelineFile(Path path, String name, String target) {
         this.path = path;
@@ -35,6 +38,17 @@ final class PipelineFile {
         return this;
     }
 
+    /** How long a writer waits for a lock until it gives up, and tries again. */
+    PipelineFile lockWaitSeconds(int value) {
+        lockWaitSeconds = value;
+        return this;
+    }
+
+    PipelineFile checkpointInterval(String value) {
+        checkpointInterval = value;
+        return this;
+    }
+
     Path write() throws IOException {
         return Files.writeString(
                 path,
@@ -43,7 +57,7 @@ final class PipelineFile {
                 source:
                 %s
                 target:
-                  url: %s
+                  url: %s?sessionVariables=innodb_lock_wait_timeout=%d
                   username: ${TARGET_USER}
                   password: ${TARGET_PASSWORD}
                 collections:
@@ -51,10 +65,15 @@ final class PipelineFile {
                 delivery:
                   batch_rows: 50
                   flush_interval: 20ms
-                  checkpoint_interval: 1s
+                  checkpoint_interval: %s
                   retry: { attempts: 14, initial_backoff: 1ms, max_backoff: 2s }
                 """
-                        .formatted(name, sourceSection(), target));
+                        .formatted(
+                                name,
+                                sourceSection(),
+                                target,
+                                lockWaitSeconds,
+                                checkpointInterval));
     }
 
     private String sourceSection() {

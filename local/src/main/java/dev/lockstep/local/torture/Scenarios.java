@@ -27,8 +27,11 @@ final class Scenarios {
                 new KillJobManager(),
                 new NewerJar(),
                 new KillInSnapshot(),
+                new KillAtHandOver(),
                 new FreezeTaskManager(),
+                new Fence(),
                 new LoseHistory(),
+                new KillInResnapshot(),
                 new LoseState());
     }
 

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** One pipeline from a database of its own to another, under a workload and watched. */
@@ -26,9 +27,6 @@ final class Trial implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static final int MOST_SHOWN = 5;
-
-    /** Whoever waits for a lock gives up soon and must try again. */
-    private static final String JOB_SESSION = "?sessionVariables=innodb_lock_wait_timeout=2";
 
     final Ground ground;
     final String name;
@@ -44,11 +42,7 @@ final class Trial implements AutoCloseable {
         this.ground = ground;
         this.name = name;
         workload = new Workload(ground.client, name, options);
-        file =
-                new PipelineFile(
-                        ground.folder.resolve(name + ".yaml"),
-                        name,
-                        ground.url(name) + JOB_SESSION);
+        file = new PipelineFile(ground.folder.resolve(name + ".yaml"), name, ground.url(name));
         target = () -> ground.connect(name);
         ground.createDatabase(name);
         poller = TablePoller.start(target, workload.history());
@@ -207,6 +201,11 @@ final class Trial implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the target can't be read", e);
         }
+    }
+
+    /** What the source gives of a collection, in its order. */
+    Iterable<Document> documents(String collection) {
+        return ground.client.getDatabase(name).getCollection(collection).find();
     }
 
     /** The number that a query gives. */

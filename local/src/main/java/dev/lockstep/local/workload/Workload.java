@@ -78,7 +78,7 @@ public final class Workload implements AutoCloseable {
                 new CreateCollectionOptions().changeStreamPreAndPostImagesOptions(images));
     }
 
-    /** Deletes documents that are there; before the start only. */
+    /** Deletes documents that are there; before the start, or while paused. */
     public void delete(List<DocumentKey> documents) {
         writers.forEach(writer -> writer.delete(documents));
     }

@@ -294,17 +294,56 @@ class ProgressITCase {
 
         write(restored(older, 0, 1), withPosition(next, null));
         // It gets this part of the state, whichever key groups it has.
+        assertRefused(checkpoint);
+    }
+
+    /**
+     * Documents of a snapshot carry no position, so only the transactions tell what was written.
+     */
+    @Test
+    void aTargetWithoutTheSnapshotOfTheCheckpointIsRefused() throws Exception {
+        TargetChange.Upsert read = withPosition(upsert("other_target", 1), null);
+        JdbcTargetWriter writer = writer(0, 1);
+        assertGoesOnFrom(writer.snapshotState(1));
+        writer = writer(0, 1);
+        write(writer, read);
+        List<Segment> older = writer.snapshotState(2);
+        write(writer, read);
+        List<Segment> checkpoint = writer.snapshotState(3);
+        write(writer, read);
+        assertThat(rows(MYSQL, "SELECT position, commits FROM lockstep_progress"))
+                .containsExactly("|3");
+        assertGoesOnFrom(checkpoint);
+
+        execute(MYSQL, "UPDATE lockstep_progress SET commits = 1"); // an older backup
+        assertGoesOnFrom(older);
+        assertRefused(checkpoint);
+        execute(MYSQL, "DROP TABLE lockstep_progress");
+        assertRefused(checkpoint);
+        assertRefused(older);
+        assertThat(rows(MYSQL, "SELECT * FROM lockstep_progress")).isEmpty();
+    }
+
+    private void assertGoesOnFrom(List<Segment> checkpoint) throws Exception {
+        JdbcTargetWriter writer = restored(checkpoint, 0, 2);
+        writer.write(withPosition(upsert("other_target", 2), null), null);
+        writer.close();
+    }
+
+    private void assertRefused(List<Segment> checkpoint) {
         JdbcTargetWriter refused = restored(checkpoint, 0, 2);
-        assertThatThrownBy(() -> refused.write(next, null))
+        assertThatThrownBy(() -> refused.write(upsert("other_target", 2), null))
                 .isInstanceOf(SuppressRestartsException.class)
                 .rootCause()
                 .isInstanceOf(TargetRefusedException.class)
-                .hasMessageStartingWith("Pipeline test: the target is behind the Flink state");
+                .hasMessageMatching(
+                        "Pipeline test: the target, database \\w+, is behind the Flink state .*"
+                                + "Start without Flink state: .*");
     }
 
     @Test
     void aCheckpointBeforeTheTakeOverKeepsWhatWasRestored() {
-        List<Segment> checkpoint = List.of(new Segment(3, 77, Changes.nextPosition()));
+        List<Segment> checkpoint = List.of(new Segment(3, 77, Changes.nextPosition(), 9));
 
         assertThat(restored(checkpoint, 0, 2).snapshotState(1)).isEqualTo(checkpoint);
     }
