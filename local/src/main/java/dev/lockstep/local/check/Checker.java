@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Judges what one observer sees of the target, in the order in which it sees it: each row holds a
- * version that its document had, versions only grow, and a row goes only by a deletion.
+ * version that its document had, versions only grow, and a row goes only by a deletion. In child
+ * tables it has what belongs to its version.
  */
 public final class Checker {
 
@@ -43,6 +44,8 @@ public final class Checker {
         long floor = floor(row.key());
         if (!row.isWhole()) {
             add(Kind.MIXED, row.key(), floor, row.version());
+        } else if (!row.hasItsItems()) {
+            add(Kind.TORN, row.key(), floor, row.version());
         } else if (!key.isState(row.version())) {
             add(Kind.NEVER_WRITTEN, row.key(), floor, row.version());
         } else if (row.version() < floor) {
@@ -70,14 +73,19 @@ public final class Checker {
     }
 
     /** These have rows and all other documents of the table have none. */
-    public void table(String collection, List<RowVersion> rows) {
+    public void table(String collection, TableView view) {
         Set<DocumentKey> without = new HashSet<>(history.keys());
         without.removeIf(key -> !key.collection().equals(collection));
-        for (RowVersion row : rows) {
+        for (RowVersion row : view.rows()) {
             row(row);
             without.remove(row.key());
         }
         without.forEach(this::noRow);
+        view.orphans().forEach(this::orphans);
+    }
+
+    private synchronized void orphans(DocumentKey document) {
+        add(Kind.ORPHANED, document, floor(document), 0);
     }
 
     private long floor(DocumentKey key) {

@@ -29,19 +29,24 @@ public final class FinalState {
     public static List<String> differences(History history, String pipeline, Target target)
             throws SQLException {
         Map<DocumentKey, Long> rows = new HashMap<>();
+        List<String> differences = new ArrayList<>();
         Set<DocumentKey> letters;
         try (Connection connection = target.connect()) {
             for (String table : Workload.COLLECTIONS) {
-                for (RowVersion row : Target.rows(table, connection)) {
+                TableView view = TableView.read(table, connection);
+                for (RowVersion row : view.rows()) {
                     rows.put(row.key(), row.version());
+                    if (!row.isWhole() || !row.hasItsItems()) {
+                        differences.add(row + " is of several versions");
+                    }
                 }
+                view.orphans().forEach(key -> differences.add(key + " has items and no row"));
             }
             letters = deadLetters(pipeline, connection);
         }
         Set<DocumentKey> all = new HashSet<>(history.keys());
         all.addAll(rows.keySet());
         all.addAll(letters);
-        List<String> differences = new ArrayList<>();
         for (DocumentKey key : all) {
             KeyHistory.Expected expected = history.of(key).expected();
             KeyHistory.Expected found =

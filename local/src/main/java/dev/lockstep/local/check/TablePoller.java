@@ -59,7 +59,7 @@ public final class TablePoller implements AutoCloseable {
         while (!stopped) {
             long start = System.nanoTime();
             for (String table : Workload.COLLECTIONS) {
-                checker.table(table, Target.rows(table, connection));
+                checker.table(table, TableView.read(table, connection));
             }
             // The larger the tables the rarer, or nobody else would get anything done.
             LockSupport.parkNanos(Math.max(PAUSE_NANOS, 4 * (System.nanoTime() - start)));

@@ -18,22 +18,17 @@ public interface Target {
 
     /** The documents of all rows of a table; none without the table. */
     static List<DocumentKey> keys(String table, Connection connection) throws SQLException {
-        return rows(table, connection).stream().map(RowVersion::key).toList();
-    }
-
-    /** All rows of a table as one statement sees them; none without the table. */
-    static List<RowVersion> rows(String table, Connection connection) throws SQLException {
-        List<RowVersion> rows = new ArrayList<>();
+        List<DocumentKey> keys = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT * FROM `" + table + "`")) {
+                ResultSet row = statement.executeQuery("SELECT id FROM `" + table + "`")) {
             while (row.next()) {
-                rows.add(RowVersion.read(table, row));
+                keys.add(DocumentKey.of(table, row.getString(1)));
             }
         } catch (SQLException e) {
             if (e.getErrorCode() != NO_SUCH_TABLE) {
                 throw e;
             }
         }
-        return rows;
+        return keys;
     }
 }

@@ -20,6 +20,10 @@ public record Violation(Kind kind, DocumentKey key, long floor, long found, List
     public enum Kind {
         /** The row's values are not those of its version. */
         MIXED,
+        /** The rows in the child tables are not those of the row's version. */
+        TORN,
+        /** There are rows in the child tables, and no row that they are below. */
+        ORPHANED,
         /** The document never had this version. */
         NEVER_WRITTEN,
         /** An older version came after a newer one. */

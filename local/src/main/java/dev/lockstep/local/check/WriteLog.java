@@ -73,8 +73,8 @@ public final class WriteLog {
         if (write.wasNull()) {
             checker.noRow(key);
         } else {
-            // The poller looks at the values.
-            checker.row(new RowVersion(key, version, true));
+            // The poller looks at the values, and at the child tables.
+            checker.row(new RowVersion(key, version, true, true));
         }
     }
 

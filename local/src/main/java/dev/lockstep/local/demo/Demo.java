@@ -81,7 +81,7 @@ public final class Demo {
                 return stopped();
             }
             try (Connection connection = target.connect()) {
-                DemoGround.clear(connection, DemoPipeline.COLLECTIONS, "lockstep_");
+                DemoGround.clear(connection, DemoPipeline.tables(), "lockstep_");
                 LagProbe probe = new LagProbe(database, target);
                 try (RunningPipeline pipeline = startPipeline(source, target)) {
                     printAddresses(source, target, pipeline);

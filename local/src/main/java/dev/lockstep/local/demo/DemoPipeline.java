@@ -11,13 +11,16 @@ import dev.lockstep.local.mongodb.MongoDb;
 import dev.lockstep.local.mysql.MySqlServer;
 import dev.lockstep.local.shop.LagProbe;
 import dev.lockstep.local.shop.ShopWorkload;
+import dev.lockstep.local.verify.ChildTable;
 import dev.lockstep.local.verify.CollectionTable;
+import dev.lockstep.mapping.ChildMapping;
 import dev.lockstep.mapping.CollectionMapping;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The pipeline that the demo runs: one database, all by convention. */
+/** The pipeline that the demo runs: one database, all by convention but for child tables. */
 final class DemoPipeline {
 
     static final String NAME = "demo";
@@ -34,6 +37,22 @@ final class DemoPipeline {
 
     private DemoPipeline() {}
 
+    /** The table of the array that a collection's documents have. */
+    static Optional<String> childTable(String collection) {
+        return Optional.ofNullable(ShopWorkload.ARRAYS.get(collection))
+                .map(array -> collection + '_' + array);
+    }
+
+    /** All that the demo makes in the target, beside Lockstep's own. */
+    static List<String> tables() {
+        return Stream.concat(
+                        COLLECTIONS.stream(),
+                        COLLECTIONS.stream()
+                                .map(DemoPipeline::childTable)
+                                .flatMap(Optional::stream))
+                .toList();
+    }
+
     static Pipeline between(MongoDb source, MySqlServer target) {
         return new Pipeline(
                 NAME,
@@ -46,7 +65,7 @@ final class DemoPipeline {
                         64,
                         StreamPolicy.DEFAULT),
                 new JdbcTarget(target.url(), target.username(), target.password()),
-                List.of(CollectionMapping.byConvention(DATABASE, CollectionMapping.ANY)),
+                mappings(),
                 new Delivery(
                         1000,
                         4L << 20,
@@ -56,9 +75,34 @@ final class DemoPipeline {
                 new Errors(DEAD_LETTERS));
     }
 
-    static List<CollectionTable> pairs() {
-        return COLLECTIONS.stream()
-                .map(collection -> new CollectionTable(DATABASE, collection, collection))
+    private static List<CollectionMapping> mappings() {
+        Stream<CollectionMapping> withArrays =
+                ShopWorkload.ARRAYS.entrySet().stream()
+                        .map(
+                                array ->
+                                        CollectionMapping.byConvention(DATABASE, array.getKey())
+                                                .withChildren(
+                                                        List.of(
+                                                                ChildMapping.byConvention(
+                                                                        array.getValue()))));
+        return Stream.concat(
+                        withArrays,
+                        Stream.of(CollectionMapping.byConvention(DATABASE, CollectionMapping.ANY)))
                 .toList();
+    }
+
+    static List<CollectionTable> pairs() {
+        return COLLECTIONS.stream().map(DemoPipeline::pair).toList();
+    }
+
+    private static CollectionTable pair(String collection) {
+        CollectionTable pair = new CollectionTable(DATABASE, collection, collection);
+        return childTable(collection)
+                .map(
+                        table ->
+                                pair.withChildren(
+                                        ChildTable.ofArray(
+                                                ShopWorkload.ARRAYS.get(collection), table)))
+                .orElse(pair);
     }
 }

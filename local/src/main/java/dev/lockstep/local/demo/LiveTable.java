@@ -54,6 +54,9 @@ final class LiveTable implements Display {
         for (Status.Table table : status.tables()) {
             String collection = table.collection();
             lines.add(row("shop." + collection + " -> " + collection, table, flowing));
+            status.children().stream()
+                    .filter(child -> child.collection().equals(collection))
+                    .forEach(child -> lines.add(row(child)));
         }
         lines.add(BOLD + row("total", status.total(), flowing) + PLAIN);
         lines.add("");
@@ -77,6 +80,15 @@ final class LiveTable implements Display {
                                                 .orElse("reading the snapshot")
                                         + "   Ctrl-C ends"));
         return lines;
+    }
+
+    private static String row(Status.Child child) {
+        return String.format(
+                Locale.ROOT,
+                "%-26s %22s %,12d",
+                "  ." + child.path() + " -> " + child.table(),
+                "",
+                child.rows());
     }
 
     private static String row(String name, Status.Table table, boolean flowing) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param elapsed since the start
  * @param readyAfter when changes had begun to flow; empty before
  * @param tables one for each collection
+ * @param children their child tables
  * @param lagP50 milliseconds
  * @param lagP99 milliseconds
  * @param deadLetters in the target
@@ -19,6 +20,7 @@ record Status(
         Duration elapsed,
         Optional<Duration> readyAfter,
         List<Table> tables,
+        List<Child> children,
         long lagP50,
         long lagP99,
         long deadLetters) {
@@ -38,11 +40,20 @@ record Status(
         }
     }
 
+    /** A table of the elements of an array. */
+    record Child(String collection, String path, String table, long rows) {}
+
     Status {
         tables = List.copyOf(tables);
+        children = List.copyOf(children);
     }
 
-    /** All collections as one. */
+    /** Rows of all child tables. */
+    long childRows() {
+        return children.stream().mapToLong(Child::rows).sum();
+    }
+
+    /** All collections as one, without child tables. */
     Table total() {
         return new Table(
                 "total",

@@ -34,10 +34,12 @@ final class StatusLines implements Display {
         Status.Table total = status.total();
         return String.format(
                 Locale.ROOT,
-                "%4d s  rows %,d of %,d  %,.0f changes/s  lag p50 %,d ms p99 %,d ms  dead %,d",
+                "%4d s  rows %,d of %,d and %,d of elements  %,.0f changes/s"
+                        + "  lag p50 %,d ms p99 %,d ms  dead %,d",
                 status.elapsed().toSeconds(),
                 total.rows(),
                 total.documents(),
+                status.childRows(),
                 total.changesPerSecond(),
                 status.lagP50(),
                 status.lagP99(),

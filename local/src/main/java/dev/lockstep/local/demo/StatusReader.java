@@ -56,13 +56,20 @@ final class StatusReader {
             readyAfter = Optional.of(elapsed);
         }
         List<Status.Table> tables = new ArrayList<>();
+        List<Status.Child> children = new ArrayList<>();
         for (String collection : ShopWorkload.COLLECTIONS) {
             tables.add(table(collection, seconds));
+            Optional<String> child = DemoPipeline.childTable(collection);
+            if (child.isPresent()) {
+                String array = ShopWorkload.ARRAYS.get(collection);
+                children.add(new Status.Child(collection, array, child.get(), count(child.get())));
+            }
         }
         return new Status(
                 elapsed,
                 readyAfter,
                 tables,
+                children,
                 probe.percentile(50),
                 probe.percentile(99),
                 count(deadLetterTable + " WHERE NOT superseded"));

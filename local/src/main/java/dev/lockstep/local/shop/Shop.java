@@ -89,11 +89,12 @@ final class Shop {
     }
 
     private Document orderUpdate() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0, 1 -> set("status", pick(STATUSES)).append("$unset", new Document("gift", ""));
             case 2 -> set("paid_at", documents.date());
             case 3 -> set("total", documents.money(10, 5000));
             case 4 -> new Document("$unset", new Document("shipping.note", ""));
+            case 5 -> new Document("$pop", new Document("items", random.nextBoolean() ? 1 : -1));
             default ->
                     new Document("$push", new Document("items", documents.item(size.products())));
         };
@@ -108,9 +109,11 @@ final class Shop {
     }
 
     private Document productUpdate() {
-        return random.nextBoolean()
-                ? new Document("$inc", new Document("stock", (long) random.nextInt(100)))
-                : set("price", documents.money(1, 500));
+        return switch (random.nextInt(4)) {
+            case 0, 1 -> new Document("$inc", new Document("stock", (long) random.nextInt(100)));
+            case 2 -> set("price", documents.money(1, 500));
+            default -> set("tags", documents.tags());
+        };
     }
 
     /** No SQL number holds these. */

@@ -72,7 +72,7 @@ final class ShopDocuments {
                         .append("price", money(1, 500))
                         .append("stock", (long) random.nextInt(10_000))
                         .append("rating", Math.round(random.nextDouble() * 50) / 10.0)
-                        .append("tags", someOf(COLORS))
+                        .append("tags", tags())
                         .append("active", chance(0.95));
         Document attributes = new Document("color", pick(COLORS));
         if (chance(0.5)) {
@@ -196,8 +196,8 @@ final class ShopDocuments {
         return values.get(random.nextInt(values.size()));
     }
 
-    private List<String> someOf(List<String> values) {
-        return values.stream().filter(value -> random.nextBoolean()).toList();
+    List<String> tags() {
+        return COLORS.stream().filter(color -> random.nextBoolean()).toList();
     }
 
     private boolean chance(double probability) {

@@ -24,6 +24,10 @@ public final class ShopWorkload implements AutoCloseable {
     public static final List<String> COLLECTIONS =
             List.of(Shop.ORDERS, Shop.CUSTOMERS, Shop.PRODUCTS);
 
+    /** The array in the documents of some collections. */
+    public static final Map<String, String> ARRAYS =
+            Map.of(Shop.ORDERS, "items", Shop.PRODUCTS, "tags");
+
     private final MongoDatabase database;
     private final Shop shop;
     private final Map<String, LongAdder> changes = new ConcurrentHashMap<>();

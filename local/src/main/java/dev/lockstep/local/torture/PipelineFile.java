@@ -62,6 +62,7 @@ final class PipelineFile {
                   password: ${TARGET_PASSWORD}
                 collections:
                   - from: %1$s.*
+                    children: [{ path: items, children: [{ path: parts }] }]
                 delivery:
                   batch_rows: 50
                   flush_interval: 20ms

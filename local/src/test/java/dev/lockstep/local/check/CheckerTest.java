@@ -7,6 +7,7 @@ import dev.lockstep.local.workload.DocumentKey;
 import dev.lockstep.local.workload.Histories;
 import dev.lockstep.local.workload.Workload;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The source: 1 and 2 are states, 3 a deletion, 4 a state, 5 was rolled back, 6 a dead letter. */
@@ -78,25 +79,44 @@ final class CheckerTest {
 
     @Test
     void findsARowOfTwoVersions() {
-        checker.row(new RowVersion(KEY, 1, false));
+        checker.row(new RowVersion(KEY, 1, false, true));
 
         assertThat(kinds()).containsExactly(Kind.MIXED);
     }
 
     @Test
+    void findsARowWithTheItemsOfAnotherVersion() {
+        checker.row(new RowVersion(KEY, 1, true, false));
+
+        assertThat(kinds()).containsExactly(Kind.TORN);
+    }
+
+    @Test
+    void findsItemsWithoutARow() {
+        checker.table(Workload.HOT, new TableView(List.of(), Set.of(KEY)));
+
+        assertThat(kinds()).containsExactly(Kind.ORPHANED);
+        assertThat(checker.report()).endsWith("ORPHANED hot/k0: version 0 after 0 (of 1, 2)");
+    }
+
+    @Test
     void aTableHasNoOtherRows() {
-        checker.table(Workload.HOT, List.of(new RowVersion(KEY, 4, true)));
-        checker.table(Workload.WIDE, List.of());
+        checker.table(Workload.HOT, view(new RowVersion(KEY, 4, true, true)));
+        checker.table(Workload.WIDE, view());
         assertThat(kinds()).isEmpty();
 
-        checker.table(Workload.HOT, List.of());
+        checker.table(Workload.HOT, view());
         assertThat(kinds()).containsExactly(Kind.VANISHED);
     }
 
     private void rows(long... versions) {
         for (long version : versions) {
-            checker.row(new RowVersion(KEY, version, true));
+            checker.row(new RowVersion(KEY, version, true, true));
         }
+    }
+
+    private static TableView view(RowVersion... rows) {
+        return new TableView(List.of(rows), Set.of());
     }
 
     private List<Kind> kinds() {

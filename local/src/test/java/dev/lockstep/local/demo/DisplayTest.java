@@ -19,6 +19,7 @@ class DisplayTest {
                     List.of(
                             new Status.Table("orders", 123_456_789, 61_728_394, 4_000, 1_234.5),
                             new Status.Table("customers", 2_000, 2_000, 60, 9.4)),
+                    List.of(new Status.Child("orders", "items", "orders_items", 123_456_789)),
                     1_230,
                     45_600,
                     12);
@@ -30,7 +31,8 @@ class DisplayTest {
     void lineHasAllNumbers() {
         assertThat(StatusLines.line(STATUS))
                 .isEqualTo(
-                        "  12 s  rows 61,730,394 of 123,458,789  1,244 changes/s"
+                        "  12 s  rows 61,730,394 of 123,458,789 and 123,456,789 of elements"
+                                + "  1,244 changes/s"
                                 + "  lag p50 1,230 ms p99 45,600 ms  dead 12");
     }
 
@@ -49,16 +51,25 @@ class DisplayTest {
     }
 
     private static Status at(int millis) {
-        return new Status(Duration.ofMillis(millis), STATUS.readyAfter(), STATUS.tables(), 1, 2, 0);
+        return new Status(
+                Duration.ofMillis(millis),
+                STATUS.readyAfter(),
+                STATUS.tables(),
+                List.of(),
+                1,
+                2,
+                0);
     }
 
     @Test
     void tableFitsEightyColumns() {
         assertThat(LiveTable.lines(STATUS))
                 .allMatch(line -> line.replaceAll("\u001b\\[\\d+m", "").length() <= 80);
-        assertThat(LiveTable.lines(STATUS).get(2))
-                .isEqualTo(
-                        "shop.orders -> orders           done  123,456,789   61,728,394       1,235");
+        assertThat(LiveTable.lines(STATUS).subList(2, 5))
+                .containsExactly(
+                        "shop.orders -> orders           done  123,456,789   61,728,394       1,235",
+                        "  .items -> orders_items                           123,456,789",
+                        "shop.customers -> customers      done        2,000        2,000           9");
     }
 
     @Test

@@ -58,7 +58,7 @@ class ShopTest {
                 .anyMatch(o -> o instanceof Insert && o.documents() == 1)
                 .anyMatch(o -> o instanceof Insert insert && insert.documents() == 200)
                 .anyMatch(o -> o instanceof Update && o.documents() > 100);
-        assertThat(updates(life)).contains("$set", "$unset", "$push", "$inc");
+        assertThat(updates(life)).contains("$set", "$unset", "$push", "$pop", "$inc");
         assertThat(totalsSet(life)).contains(Double.NaN);
     }
 
