@@ -191,12 +191,7 @@ final class CollectionSection {
         Stream.concat(key.stream(), columns.stream())
                 .forEach(declared -> ColumnSections.checkNotExcluded(declared, exclude));
         List<ChildEntry> children = values.find(ChildSection.CHILDREN).orElse(List.of());
-        if (!children.isEmpty() && KeyChecks.isBusinessKey(key)) {
-            values.place(ChildSection.CHILDREN)
-                    .problem(
-                            "need a table whose key is the document's id",
-                            "a key of _id, or of fields of it; or leave the arrays JSON");
-        }
+        KeyChecks.checkChildren(key, children);
         ChildEntry.checkPaths(
                 children, Stream.concat(key.stream(), columns.stream()).toList(), exclude);
         if (key.isEmpty() && exclude.contains("_id")) {

@@ -4,6 +4,7 @@ import dev.lockstep.config.ColumnSections.Declared;
 import dev.lockstep.config.yaml.Place;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.ColumnSource;
+import dev.lockstep.mapping.ElementKey;
 import dev.lockstep.type.ColumnType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class KeyChecks {
     }
 
     /** Whether a part of the key is another field than the document's id. */
-    static boolean isBusinessKey(List<Declared> key) {
+    private static boolean isBusinessKey(List<Declared> key) {
         return !key.stream().allMatch(part -> isOfDocumentId(part.column()));
     }
 
@@ -52,8 +53,42 @@ final class KeyChecks {
                 .forEach(it -> it.place().problem("is a part of the key already", "remove it"));
     }
 
+    /** The key of a child table's rows begins with that of their document's row. */
+    static void checkChildren(List<Declared> key, List<ChildEntry> children) {
+        int bytes = bytes(key);
+        if (isBusinessKey(key) && bytes <= MAX_BYTES) {
+            children.forEach(child -> checkChild(child, bytes));
+        }
+    }
+
+    private static void checkChild(ChildEntry child, int around) {
+        int bytes = around + bytes(child.mapping().key());
+        if (bytes > MAX_BYTES) {
+            child.place()
+                    .problem(
+                            "has rows whose key takes " + bytes + " bytes or more",
+                            "shorter types in the table's key: an index holds "
+                                    + MAX_BYTES
+                                    + " bytes");
+        } else {
+            child.children().forEach(below -> checkChild(below, bytes));
+        }
+    }
+
+    /** What the elements' part takes at least: texts begin as VARCHAR(255). */
+    private static int bytes(ElementKey key) {
+        if (key instanceof ElementKey.Name) {
+            return 4 * 255;
+        }
+        return key instanceof ElementKey.Ordinal ? Integer.BYTES : Long.BYTES;
+    }
+
+    private static int bytes(List<Declared> key) {
+        return key.stream().mapToInt(part -> bytes(part.column().type())).sum();
+    }
+
     private static void checkLength(List<Declared> key) {
-        int bytes = key.stream().mapToInt(part -> bytes(part.column().type())).sum();
+        int bytes = bytes(key);
         if (bytes > MAX_BYTES) {
             key.get(0)
                     .place()

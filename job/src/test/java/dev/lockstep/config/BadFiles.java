@@ -455,6 +455,30 @@ final class BadFiles {
                                 + " history's own (another name than _position, _operation,"
                                 + " _cluster_time)"),
                 unseen(
+                        "children of a key",
+                        HEAD
+                                + """
+                                collections:
+                                  - from: shop.orders
+                                    key: [{ path: a, type: VARCHAR(767) }]
+                                    children:
+                                      - { path: x }
+                                      - { path: y, element_key: sku }
+                                      - path: z
+                                        children: [{ path: w }]
+                                      - { path: m, map: true }
+                                      - { path: a.b }
+                                """,
+                        "9:9: collections[0].children[1]: has rows whose key takes 3076 bytes or more"
+                                + " (shorter types in the table's key: an index holds 3072 bytes)",
+                        "11:20: collections[0].children[2].children[0]: has rows whose key takes 3076"
+                                + " bytes or more (shorter types in the table's key: an index holds"
+                                + " 3072 bytes)",
+                        "12:9: collections[0].children[3]: has rows whose key takes 4088 bytes or more"
+                                + " (shorter types in the table's key: an index holds 3072 bytes)",
+                        "13:9: collections[0].children[4]: is at, in or around the path of a column (a"
+                                + " column or a child table for a field, not both)"),
+                unseen(
                         "children",
                         HEAD
                                 + """

@@ -194,7 +194,8 @@ class PipelineFileTest {
                                                         "country",
                                                         new ColumnType.Char(2),
                                                         false,
-                                                        null))),
+                                                        null)))
+                                .withChildren(List.of(ChildMapping.byConvention("notes"))),
                         new CollectionMapping(
                                 "shop",
                                 "*",

@@ -42,15 +42,13 @@ final class BatchEncoder {
      * @param history the rows that tell of each change
      */
     record Encoded(
-            List<RowEncoder> claimed, List<EncodedDocuments> documents, List<RowEncoder> history) {
+            List<EncodedDocuments> claimed,
+            List<EncodedDocuments> documents,
+            List<RowEncoder> history) {
 
         List<RowEncoder> tables() {
-            return Stream.of(
-                            claimed.stream(),
-                            documents.stream().flatMap(EncodedDocuments::tables),
-                            history.stream())
-                    .flatMap(it -> it)
-                    .toList();
+            Stream<EncodedDocuments> all = Stream.concat(claimed.stream(), documents.stream());
+            return Stream.concat(all.flatMap(EncodedDocuments::tables), history.stream()).toList();
         }
     }
 
@@ -73,10 +71,9 @@ final class BatchEncoder {
     }
 
     Encoded encode(Batch batch) throws SQLException {
-        List<RowEncoder> claimed = new ArrayList<>();
+        List<EncodedDocuments> claimed = new ArrayList<>();
         for (var claims : batch.claims().entrySet()) {
-            Collection<? extends TargetChange.OfRow> changes = Batch.changes(claims.getValue());
-            claimed.add(encode(claims.getKey(), declarations.of(namespaceOf(changes)), changes));
+            claimed.add(documents(claims.getKey(), Batch.changes(claims.getValue())));
         }
         claimed.forEach(rows -> rows.rejected().forEach(batch::refuse));
         List<EncodedDocuments> documents = new ArrayList<>();

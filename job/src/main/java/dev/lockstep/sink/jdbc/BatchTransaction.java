@@ -148,11 +148,11 @@ final class BatchTransaction {
                         new KeyClaims(new ClaimTable(maxPacket / 4)),
                         newStatements.get(),
                         unfit.keySet());
-        for (RowEncoder rows : encoded.claimed()) {
-            String table = rows.schema().table();
+        for (EncodedDocuments documents : encoded.claimed()) {
+            String table = documents.rows().schema().table();
             if (batch.claims().containsKey(table)) {
                 Collection<KeyContest.Wish> wishes = batch.claims().get(table).values();
-                claimedRows.write(rows.schema(), rows.declared(), wishes, connection);
+                claimedRows.write(documents, wishes, connection);
                 reconciliations.note(table, wishes, connection);
             }
         }
@@ -163,7 +163,11 @@ final class BatchTransaction {
             return Optional.empty();
         }
         List<TargetChange.Rejected> refused = new ArrayList<>();
-        int written = claimedRows.written().stream().mapToInt(RowEncoder::written).sum();
+        int written =
+                claimedRows.written().stream()
+                        .flatMap(EncodedDocuments::tables)
+                        .mapToInt(RowEncoder::written)
+                        .sum();
         for (EncodedDocuments documents : encoded.documents()) {
             written += documents.write(connection, newStatements);
             reconciliations.note(documents.rows(), newStatements.get());
@@ -179,20 +183,15 @@ final class BatchTransaction {
         connection.commit();
         progress.committed();
         deadLetters.committed(letters);
-        List<RowEncoder> own =
-                Stream.concat(
-                                encoded.documents().stream().map(EncodedDocuments::rows),
-                                claimedRows.written().stream())
+        List<EncodedDocuments> all =
+                Stream.concat(encoded.documents().stream(), claimedRows.written().stream())
                         .toList();
-        long ignored =
-                encoded.documents().stream().mapToLong(EncodedDocuments::ignoredFields).sum()
-                        + claimedRows.written().stream().mapToLong(RowEncoder::ignoredFields).sum();
         return Optional.of(
                 new Result(
                         written,
-                        own.stream().mapToInt(rows -> rows.deletes().size()).sum(),
+                        all.stream().mapToInt(documents -> documents.rows().deletes().size()).sum(),
                         letters.rejected(),
-                        ignored,
+                        all.stream().mapToLong(EncodedDocuments::ignoredFields).sum(),
                         encoder.takeSchemaChanges()));
     }
 

@@ -52,11 +52,11 @@ final class CellFit {
         }
         if (column != null
                 && !mustFollowParent(cell, column)
-                && declared.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+                && declared.fitKey(cell, column.type()) instanceof Fit.Fits fits) {
             return fits;
         }
         Optional<ColumnType> type = keyType(cell, column);
-        if (type.isEmpty() || declared.fitKey(cell.value(), type.get()) instanceof Fit.Misfit) {
+        if (type.isEmpty() || declared.fitKey(cell, type.get()) instanceof Fit.Misfit) {
             return new Fit.Misfit(
                     DeadLetter.Code.KEY_NOT_SUPPORTED,
                     "the document id fits neither its column nor the longest key, "

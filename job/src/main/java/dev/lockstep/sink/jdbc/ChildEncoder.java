@@ -21,6 +21,7 @@ final class ChildEncoder implements BatchEncoder.Encoding {
     private final ChildTable table;
     private final RowEncoder rows;
     private final List<Document> documents = new ArrayList<>();
+    private final List<Document> gone = new ArrayList<>();
 
     /**
      * What a document has in the table from now on.
@@ -35,7 +36,15 @@ final class ChildEncoder implements BatchEncoder.Encoding {
         this.rows = rows;
     }
 
+    /** For other rows of the same table. */
+    ChildEncoder empty(Optional<String> refusal) {
+        return new ChildEncoder(table, rows.empty(refusal));
+    }
+
     void encode(TargetChange.OfRow change) {
+        if (change.key().isEmpty()) {
+            return; // which row is the document's is known when its claims are settled
+        }
         for (ChildRows children : change.children()) {
             if (children.table().equals(table.table())) {
                 encode(change, children);
@@ -69,7 +78,8 @@ final class ChildEncoder implements BatchEncoder.Encoding {
                     change instanceof TargetChange.Upsert
                             ? rows.demandKey(change, parent)
                             : rows.keyParameters(parent);
-            key.ifPresent(it -> documents.add(new Document(change.origin(), it, encoded)));
+            List<Document> those = change instanceof TargetChange.Delete ? gone : documents;
+            key.ifPresent(it -> those.add(new Document(change.origin(), it, encoded)));
         }
     }
 
@@ -110,9 +120,18 @@ final class ChildEncoder implements BatchEncoder.Encoding {
         return documents;
     }
 
+    /**
+     * The documents that have no rows any more. They come before {@link #documents}, among which
+     * may be another one that has the key now, and keeps nothing of the rows of before.
+     */
+    List<Document> gone() {
+        return gone;
+    }
+
     void drop(Set<Origin> origins) {
         rows.drop(origins);
         documents.removeIf(document -> origins.contains(document.origin()));
+        gone.removeIf(document -> origins.contains(document.origin()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.event.Operation;
+import dev.lockstep.mapping.ChildTable;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
@@ -29,6 +30,7 @@ final class ClaimSweep {
     private final DeadLetterTable deadLetters;
     private ReconciliationTable.@Nullable Row current;
     private ClaimTable.Unseen last = ClaimTable.Unseen.NOTHING;
+    private ClaimTable.Unseen next = ClaimTable.Unseen.NOTHING;
 
     ClaimSweep(
             TargetConnection target, TableDeclarations declarations, DeadLetterTable deadLetters) {
@@ -49,20 +51,48 @@ final class ClaimSweep {
     }
 
     /**
+     * The collection's tables, as part of a transaction that has locked the schema of its own one
+     * and has all of them locked then; empty while a child table is being changed.
+     */
+    Optional<EncodedDocuments> lock(String name) throws SQLException {
+        Declarations declared = declared(name).orElseThrow();
+        RowEncoder rows = rows(name, declared);
+        List<ChildEncoder> children = new ArrayList<>();
+        for (ChildTable child : declared.children()) {
+            if (SchemaStore.lockShared(child.table(), target.get()).isEmpty()) {
+                return Optional.empty();
+            }
+            Declarations ofChild = declared.ofChild(child, rows.schema());
+            children.add(new ChildEncoder(child, rows(child.table(), ofChild)));
+        }
+        return Optional.of(new EncodedDocuments(rows, children));
+    }
+
+    private RowEncoder rows(String table, Declarations declared) throws SQLException {
+        TableSchema schema = SchemaStore.read(table, declared, target);
+        return new RowEncoder(schema, declared, Optional.empty());
+    }
+
+    /**
      * Removes claims and rows, as part of a transaction that has locked the reconciliation
-     * exclusively and the table's schema.
+     * exclusively.
      *
      * @param reconciliation the table's
+     * @param tables what {@link #lock} gave
      * @return how many; empty when there are no more
      */
-    OptionalInt step(ReconciliationTable.Row reconciliation, ReconciliationTable table)
+    OptionalInt step(
+            ReconciliationTable.Row reconciliation,
+            ReconciliationTable table,
+            EncodedDocuments tables)
             throws SQLException {
         if (!reconciliation.equals(current)) {
             current = reconciliation;
             last = ClaimTable.Unseen.NOTHING;
+            next = last;
         }
         String name = reconciliation.table();
-        Declarations declared = declared(name).orElseThrow();
+        Declarations declared = tables.rows().declared();
         ClaimTable claims = new ClaimTable(target.server().maxPacket() / 4);
         List<ClaimTable.Unseen> page =
                 claims.unseen(
@@ -74,12 +104,16 @@ final class ClaimSweep {
         if (page.isEmpty()) {
             return OptionalInt.empty();
         }
-        TableSchema schema = SchemaStore.read(name, declared, target);
         List<KeyContest.Wish> wishes =
                 page.stream().map(orphan -> deletion(orphan, declared, name)).toList();
-        remove(claims, schema, declared, wishes);
-        last = page.get(page.size() - 1);
+        remove(claims, tables, wishes);
+        next = page.get(page.size() - 1);
         return OptionalInt.of(page.size());
+    }
+
+    /** To be called when the transaction of a step is committed. */
+    void committed() {
+        last = next;
     }
 
     private static KeyContest.Wish deletion(
@@ -94,11 +128,7 @@ final class ClaimSweep {
     }
 
     /** Again and again without the documents whose rows the target does not take, or not let go. */
-    private void remove(
-            ClaimTable claims,
-            TableSchema schema,
-            Declarations declared,
-            List<KeyContest.Wish> deletions)
+    private void remove(ClaimTable claims, EncodedDocuments tables, List<KeyContest.Wish> deletions)
             throws SQLException {
         Connection connection = target.get();
         Map<String, KeyContest.Wish> wishes = new LinkedHashMap<>();
@@ -112,7 +142,7 @@ final class ClaimSweep {
                             new KeyClaims(claims),
                             new TableStatements(connection, PAGE, target.server().maxPacket() / 2),
                             excluded);
-            rows.write(schema, declared, wishes.values(), connection);
+            rows.write(tables, wishes.values(), connection);
             if (rows.unfit().isEmpty()) {
                 deadLetters.write(new DeadLetterTable.Letters(letters, Set.of()), 0, connection);
                 deadLetters.supersedeDuplicates(rows.won(), connection);

@@ -2,9 +2,6 @@ package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.event.Position;
 import dev.lockstep.row.TargetChange;
-import dev.lockstep.typeinfo.ImmutableTypeInfo;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,10 +14,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,13 +73,12 @@ final class ClaimTable {
             Comparator.comparing(Claim::keyHash)
                     .thenComparing(claim -> KeyHash.of(claim.document()));
 
-    /** The form of {@code row_change}. */
-    private static final byte FORM = 1;
-
     private static final int ROWS = 500;
 
-    private final TypeSerializer<TargetChange> serializer =
-            ImmutableTypeInfo.TARGET_CHANGE.createSerializer(new SerializerConfigImpl());
+    /** A single row may have so many times the bytes of several. */
+    private static final int MAX_OF_ONE = 2;
+
+    private final KeptRow kept = new KeptRow();
 
     private final long maxBytes;
 
@@ -148,7 +140,7 @@ final class ClaimTable {
     }
 
     private Claim claim(ResultSet row, byte[] change) throws SQLException {
-        TargetChange.OfRow ofRow = change(change);
+        TargetChange.OfRow ofRow = kept.change(change);
         return new Claim(
                 Batch.documentOf(ofRow.origin()),
                 ofRow,
@@ -203,16 +195,25 @@ final class ClaimTable {
         put(claims, false, connection);
     }
 
-    void put(Collection<Claim> claims, Connection connection) throws SQLException {
-        put(claims, true, connection);
+    /**
+     * Gives the claims whose rows are too large to be kept, which it leaves out. A row may well be
+     * smaller in its tables, and with child rows it is written there by several statements.
+     */
+    List<Claim> put(Collection<Claim> claims, Connection connection) throws SQLException {
+        return put(claims, true, connection);
     }
 
-    private void put(Collection<Claim> claims, boolean withChange, Connection connection)
+    private List<Claim> put(Collection<Claim> claims, boolean withChange, Connection connection)
             throws SQLException {
+        List<Claim> tooLarge = new ArrayList<>();
         List<Entry> part = new ArrayList<>();
         long bytes = 0;
         for (Claim claim : claims.stream().sorted(ORDER).toList()) {
-            Entry entry = new Entry(claim, withChange ? bytes(claim.change()) : null);
+            Entry entry = new Entry(claim, withChange ? kept.bytes(claim.change()) : null);
+            if (entry.bytes() > MAX_OF_ONE * maxBytes) {
+                tooLarge.add(claim);
+                continue;
+            }
             if (part.size() == ROWS || (!part.isEmpty() && bytes + entry.bytes() > maxBytes)) {
                 put(part, connection);
                 part.clear();
@@ -224,6 +225,7 @@ final class ClaimTable {
         if (!part.isEmpty()) {
             put(part, connection);
         }
+        return tooLarge;
     }
 
     /** A claim and its row as it is stored. */
@@ -273,31 +275,6 @@ final class ClaimTable {
         statement.setString(1, table);
         for (int i = 0; i < hashes.size(); i++) {
             statement.setBytes(i + 2, bytes(hashes.get(i)));
-        }
-    }
-
-    private byte[] bytes(TargetChange.OfRow change) {
-        try {
-            DataOutputSerializer out = new DataOutputSerializer(256);
-            out.writeByte(FORM);
-            serializer.serialize(change, out);
-            return out.getCopyOfBuffer();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory takes what is written", e);
-        }
-    }
-
-    private TargetChange.OfRow change(byte[] bytes) {
-        try {
-            DataInputDeserializer in = new DataInputDeserializer(bytes);
-            if (in.readByte() != FORM) {
-                throw new IOException("an unknown form");
-            }
-            return (TargetChange.OfRow) serializer.deserialize(in);
-        } catch (IOException e) {
-            throw new TargetRefusedException(
-                    "lockstep_keys was written by another version of Lockstep, which this one"
-                            + " can't read: go on with that version or a later one.");
         }
     }
 

@@ -21,7 +21,7 @@ final class ClaimedRows {
     private final KeyClaims claims;
     private final TableStatements statements;
     private final Set<String> excluded;
-    private final List<RowEncoder> written = new ArrayList<>();
+    private final List<EncodedDocuments> written = new ArrayList<>();
     private final List<TargetChange.Rejected> lost = new ArrayList<>();
     private final Set<String> won = new HashSet<>();
 
@@ -35,26 +35,33 @@ final class ClaimedRows {
     }
 
     /**
-     * Writes what comes of the wishes for one table.
+     * Writes what comes of the wishes for one collection.
      *
-     * @param schema the table's, which has a place for all rows of the batch
+     * @param tables encoded for its tables, which have a place for all rows of the batch
      */
-    void write(
-            TableSchema schema,
-            Declarations declared,
-            Collection<KeyContest.Wish> wishes,
-            Connection connection)
+    void write(EncodedDocuments tables, Collection<KeyContest.Wish> wishes, Connection connection)
             throws SQLException {
-        KeyContest.Outcome outcome =
-                claims.settle(schema.table(), declared, wishes, excluded, connection);
-        RowEncoder rows = new RowEncoder(schema, declared, CHANGED);
-        outcome.rows().forEach(rows::encode);
-        statements.write(rows);
+        Declarations declared = tables.rows().declared();
+        String table = tables.rows().schema().table();
+        KeyContest.Outcome outcome = claims.settle(table, declared, wishes, excluded, connection);
+        EncodedDocuments rows =
+                tables.of(
+                        outcome.rows().stream().map(row -> withChildren(row, declared)).toList(),
+                        CHANGED);
+        rows.write(statements);
         written.add(rows);
         if (declared.onDuplicateKey() == OnDuplicateKey.REJECT) {
             outcome.lost().forEach(claim -> lost.add(letter(claim, declared)));
             won.addAll(outcome.won());
         }
+    }
+
+    /** A row that goes takes all its child rows with it, whatever its claim knows of them. */
+    private static TargetChange.OfRow withChildren(TargetChange.OfRow row, Declarations declared) {
+        return row instanceof TargetChange.Delete delete
+                ? new TargetChange.Delete(
+                        delete.origin(), delete.table(), delete.key(), declared.noChildren())
+                : row;
     }
 
     private static TargetChange.Rejected letter(Claim claim, Declarations declared) {
@@ -75,10 +82,23 @@ final class ClaimedRows {
     List<TargetChange.Rejected> unfit() {
         List<TargetChange.Rejected> unfit = new ArrayList<>(statements.rejected());
         written.forEach(rows -> unfit.addAll(rows.rejected()));
+        claims.tooLarge().forEach(claim -> unfit.add(tooLarge(claim)));
         return unfit;
     }
 
-    List<RowEncoder> written() {
+    private static TargetChange.Rejected tooLarge(Claim claim) {
+        return new TargetChange.Rejected(
+                claim.change().origin(),
+                new DeadLetter(
+                        DeadLetter.Code.ROW_REJECTED,
+                        "",
+                        "the row with all its child rows is too large for lockstep_keys, which"
+                                + " keeps it for when it gets its key: raise max_allowed_packet"
+                                + " of the server",
+                        null));
+    }
+
+    List<EncodedDocuments> written() {
         return written;
     }
 

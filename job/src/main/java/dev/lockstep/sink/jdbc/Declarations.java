@@ -8,10 +8,11 @@ import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.mapping.HistoryColumns;
 import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.row.Cell;
+import dev.lockstep.row.ChildRows;
 import dev.lockstep.type.ColumnFit;
 import dev.lockstep.type.ColumnType;
 import dev.lockstep.type.Fit;
-import dev.lockstep.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -87,6 +88,18 @@ final class Declarations {
         return children;
     }
 
+    /** What a document that has no row has in its child tables. */
+    List<ChildRows> noChildren() {
+        return children.stream()
+                .map(
+                        child ->
+                                new ChildRows(
+                                        child.table(),
+                                        child.parent().stream().map(ColumnMapping::column).toList(),
+                                        List.of()))
+                .toList();
+    }
+
     /**
      * What is declared of a child table, whose columns for the document's key have the types of the
      * parent's: so it can hold the key of every document that has a row there.
@@ -151,10 +164,12 @@ final class Declarations {
     }
 
     /**
-     * The parameter for a value of a key: values of business keys are as those of other columns.
+     * The parameter for a cell of a key: values of business keys are as those of other columns, in
+     * child tables too.
      */
-    Fit fitKey(Value value, ColumnType type) {
-        return businessKey ? ColumnFit.fit(value, type) : ColumnFit.fitKey(value, type);
+    Fit fitKey(Cell cell, ColumnType type) {
+        boolean plain = businessKey || (mapping.hasBusinessKey() && followsParent(cell.column()));
+        return plain ? ColumnFit.fit(cell.value(), type) : ColumnFit.fitKey(cell.value(), type);
     }
 
     /** The name of the table that gets every change; empty when there is none. */

@@ -6,9 +6,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,6 +35,15 @@ final class EncodedDocuments {
             tables().forEach(table -> rejected.addAll(table.rejected()));
             drop(rejected);
         }
+    }
+
+    /** Other changes of the collection's documents, encoded for the same tables. */
+    EncodedDocuments of(Collection<TargetChange.OfRow> changes, Optional<String> refusal) {
+        RowEncoder ownRows = rows.empty(refusal);
+        List<ChildEncoder> childRows = children.stream().map(it -> it.empty(refusal)).toList();
+        changes.forEach(ownRows::encode);
+        childRows.forEach(child -> changes.forEach(child::encode));
+        return new EncodedDocuments(ownRows, childRows);
     }
 
     /** The encoded rows of the collection's own table. */
@@ -81,10 +92,16 @@ final class EncodedDocuments {
         }
     }
 
-    /** Children go before their parents and come after them, as foreign keys need it. */
-    private void write(TableStatements statements) throws SQLException {
+    /**
+     * Writes all rows once; what the server refuses is told by the statements.
+     *
+     * <p>Children go before their parents and come after them, as foreign keys need it.
+     */
+    void write(TableStatements statements) throws SQLException {
         for (int i = children.size() - 1; i >= 0; i--) {
-            statements.deleteOthers(children.get(i));
+            ChildEncoder child = children.get(i);
+            statements.deleteOthers(child, child.gone());
+            statements.deleteOthers(child, child.documents());
         }
         statements.delete(rows.schema(), rows.deletes());
         write(rows, statements);

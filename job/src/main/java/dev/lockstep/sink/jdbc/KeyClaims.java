@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class KeyClaims {
 
     private final ClaimTable claims;
+    private final List<Claim> tooLarge = new ArrayList<>();
 
     KeyClaims(ClaimTable claims) {
         this.claims = claims;
@@ -81,6 +82,11 @@ final class KeyClaims {
         Set<String> stay = outcome.put().stream().map(Claim::name).collect(Collectors.toSet());
         announced.stream().filter(claim -> !stay.contains(claim.name())).forEach(removed::add);
         claims.remove(removed, connection);
-        claims.put(outcome.put(), connection);
+        tooLarge.addAll(claims.put(outcome.put(), connection));
+    }
+
+    /** Claims whose rows can't be kept until they get their key. */
+    List<Claim> tooLarge() {
+        return tooLarge;
     }
 }

@@ -66,6 +66,11 @@ final class RowEncoder implements BatchEncoder.Encoding {
         this.cells = new CellFit(schema, declared, refusal);
     }
 
+    /** For other rows of the same table. */
+    RowEncoder empty(Optional<String> otherRefusal) {
+        return new RowEncoder(schema, declared, otherRefusal);
+    }
+
     void encode(TargetChange.OfRow change) {
         if (change instanceof TargetChange.Upsert upsert) {
             encode(upsert);
@@ -187,7 +192,7 @@ final class RowEncoder implements BatchEncoder.Encoding {
         for (Column column : schema.key()) {
             for (Cell cell : change.key()) {
                 if (TableSchema.fold(cell.column()).equals(TableSchema.fold(column.name()))
-                        && declared.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+                        && declared.fitKey(cell, column.type()) instanceof Fit.Fits fits) {
                     parameters.add(fits.parameter());
                 }
             }
@@ -203,8 +208,7 @@ final class RowEncoder implements BatchEncoder.Encoding {
         List<@Nullable Object> parameters = new ArrayList<>();
         for (Cell cell : part) {
             Column column = schema.column(cell.column());
-            if (column != null
-                    && declared.fitKey(cell.value(), column.type()) instanceof Fit.Fits fits) {
+            if (column != null && declared.fitKey(cell, column.type()) instanceof Fit.Fits fits) {
                 parameters.add(fits.parameter());
             }
         }

@@ -122,11 +122,17 @@ final class Sweep {
 
     private boolean sweepClaims(ReconciliationTable.Row reconciliation, Connection connection)
             throws SQLException {
-        OptionalInt orphans = claims.step(reconciliation, table);
+        Optional<EncodedDocuments> tables = claims.lock(reconciliation.table());
+        if (tables.isEmpty()) {
+            connection.commit();
+            return false; // the next batch ends the change of the child table
+        }
+        OptionalInt orphans = claims.step(reconciliation, table, tables.get());
         if (orphans.isEmpty()) {
             end(reconciliation, connection);
         }
         connection.commit();
+        claims.committed();
         advance(List.of(), orphans.orElse(0));
         if (orphans.isEmpty()) {
             forgetNotes(reconciliation.table(), connection);

@@ -41,17 +41,6 @@ final class TableStatements {
         return rejected;
     }
 
-    /** Writes all rows of a table: deletes before the others. */
-    void write(RowEncoder rows) throws SQLException {
-        delete(rows.schema(), rows.deletes());
-        for (RowEncoder.Upserts same : rows.upserts()) {
-            upsert(same.schema(), same.rows());
-        }
-        for (RowEncoder.Updates same : rows.updates()) {
-            update(rows.schema(), same);
-        }
-    }
-
     void upsert(TableSchema schema, List<RowEncoder.Row> rows) throws SQLException {
         MySqlDialect dialect = new MySqlDialect(false);
         writeAll(List.of(), rows, keyOrder(schema), count -> dialect.upsert(schema, count));
@@ -63,8 +52,9 @@ final class TableStatements {
     }
 
     /** Removes what documents have in a child table beside the rows that they keep. */
-    void deleteOthers(ChildEncoder child) throws SQLException {
-        List<ChildEncoder.Document> documents = new ArrayList<>(child.documents());
+    void deleteOthers(ChildEncoder child, List<ChildEncoder.Document> ofDocuments)
+            throws SQLException {
+        List<ChildEncoder.Document> documents = new ArrayList<>(ofDocuments);
         documents.sort((a, b) -> compare(a.parent(), b.parent(), places(a.parent().size())));
         int from = 0;
         while (from < documents.size()) {
@@ -75,12 +65,12 @@ final class TableStatements {
                     && rows + documents.get(to).rows().size() <= maxRows) {
                 rows += documents.get(to++).rows().size();
             }
-            deleteOthers(child, documents.subList(from, to));
+            deletePart(child, documents.subList(from, to));
             from = to;
         }
     }
 
-    private void deleteOthers(ChildEncoder child, List<ChildEncoder.Document> documents)
+    private void deletePart(ChildEncoder child, List<ChildEncoder.Document> documents)
             throws SQLException {
         TableSchema schema = child.rows().schema();
         List<RowEncoder.Row> kept =
@@ -112,8 +102,8 @@ final class TableStatements {
                 return;
             }
             int middle = documents.size() / 2;
-            deleteOthers(child, documents.subList(0, middle));
-            deleteOthers(child, documents.subList(middle, documents.size()));
+            deletePart(child, documents.subList(0, middle));
+            deletePart(child, documents.subList(middle, documents.size()));
         }
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.event.Namespace;
-import dev.lockstep.event.Operation;
 import dev.lockstep.local.mysql.MySqlExtension;
 import dev.lockstep.mapping.ChildMapping;
 import dev.lockstep.mapping.CollectionMapping;
@@ -25,7 +24,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +34,8 @@ class ChildTablesITCase {
     @RegisterExtension static final MySqlExtension MYSQL = new MySqlExtension();
 
     private static final String ITEMS = "SELECT * FROM orders_items ORDER BY 1, 2";
+
+    private static final Documents ORDERS = new Documents(new Namespace("shop", "orders"));
 
     private static final ChildMapping BY_PLACE = ChildMapping.byConvention("items");
     private static final ChildMapping BY_SKU =
@@ -412,30 +412,11 @@ class ChildTablesITCase {
         return letter.code() + " " + letter.path();
     }
 
-    /** A document with this id and these fields, written as in a shell. */
     private static ChangeEvent put(Object id, String fields) {
-        String json = "{_id: " + id + ", " + fields + "}";
-        return event(
-                Operation.REPLACE,
-                id,
-                org.bson.BsonDocument.parse(json)
-                        .toJson(
-                                org.bson.json.JsonWriterSettings.builder()
-                                        .outputMode(org.bson.json.JsonMode.EXTENDED)
-                                        .build()));
+        return ORDERS.put(id, fields);
     }
 
     private static ChangeEvent gone(Object id) {
-        return event(Operation.DELETE, id, null);
-    }
-
-    private static ChangeEvent event(Operation operation, Object id, @Nullable String document) {
-        return new ChangeEvent(
-                operation,
-                new Namespace("shop", "orders"),
-                id.toString(),
-                document,
-                7L << 32,
-                Changes.nextPosition());
+        return ORDERS.gone(id);
     }
 }

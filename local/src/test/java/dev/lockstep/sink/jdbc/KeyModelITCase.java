@@ -1,16 +1,19 @@
 package dev.lockstep.sink.jdbc;
 
 import static dev.lockstep.sink.jdbc.BusinessKeysITCase.delete;
-import static dev.lockstep.sink.jdbc.BusinessKeysITCase.mapping;
 import static dev.lockstep.sink.jdbc.BusinessKeysITCase.user;
+import static dev.lockstep.sink.jdbc.Changes.cell;
 import static dev.lockstep.sink.jdbc.Changes.execute;
 import static dev.lockstep.sink.jdbc.Changes.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.function.KeyGroups;
 import dev.lockstep.local.mysql.MySqlExtension;
+import dev.lockstep.mapping.ChildMapping;
+import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.row.Cell;
+import dev.lockstep.row.ChildRows;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.value.Value;
 import java.sql.SQLException;
@@ -22,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Several documents want few keys, their changes come by several writers at once that are not in
- * step, and some of them again after a failure: the table is what a model says.
+ * step, and some of them again after a failure: the table and its child table are what a model
+ * says.
  */
 class KeyModelITCase {
 
@@ -45,7 +50,7 @@ class KeyModelITCase {
         execute(
                 MYSQL,
                 "DROP TABLE IF EXISTS lockstep_progress, lockstep_tables, lockstep_keys,"
-                        + " lockstep_dead_letters, users");
+                        + " lockstep_dead_letters, users, users_tags");
         Random random = new Random(seed);
         List<TargetChange.OfRow> changes =
                 IntStream.range(0, CHANGES).mapToObj(i -> change(i, random)).toList();
@@ -61,7 +66,34 @@ class KeyModelITCase {
         int document = random.nextInt(DOCUMENTS);
         return random.nextInt(4) == 0
                 ? delete(document)
-                : user(document, "key" + random.nextInt(KEYS), "v" + number);
+                : withTags(user(document, "key" + random.nextInt(KEYS), "v" + number));
+    }
+
+    /** As many as its value says, and each of them tells whose it is. */
+    private static TargetChange.Upsert withTags(TargetChange.Upsert user) {
+        List<ChildRows.Row> rows = new ArrayList<>();
+        for (String tag : tags(text(user.cells().get(1)))) {
+            rows.add(
+                    new ChildRows.Row(
+                            List.of(cell("ordinal", rows.size())), List.of(cell("value", tag))));
+        }
+        return new TargetChange.Upsert(
+                user.origin(),
+                user.table(),
+                user.key(),
+                user.cells(),
+                List.of(),
+                List.of(new ChildRows("users_tags", List.of("users_email"), rows)));
+    }
+
+    private static List<String> tags(String value) {
+        int number = Integer.parseInt(value.substring(1));
+        return IntStream.range(0, number % 4).mapToObj(i -> value + '-' + i).toList();
+    }
+
+    private static CollectionMapping mapping(OnDuplicateKey policy) {
+        return BusinessKeysITCase.mapping(policy)
+                .withChildren(List.of(ChildMapping.byConvention("tags")));
     }
 
     /** Each writer has a part of the documents and a pace of its own. */
@@ -132,6 +164,8 @@ class KeyModelITCase {
                                         Collectors.mapping(
                                                 KeyModelITCase::row, Collectors.toList())));
         List<String> found = rows(MYSQL, "SELECT email, id, v FROM users ORDER BY email");
+        assertThat(rows(MYSQL, "SELECT * FROM users_tags ORDER BY 1, 2"))
+                .containsExactlyElementsOf(found.stream().flatMap(KeyModelITCase::tagsOf).toList());
         List<String> waiting =
                 rows(
                         MYSQL,
@@ -151,6 +185,13 @@ class KeyModelITCase {
             without.remove(row.substring(row.indexOf('|') + 1, row.lastIndexOf('|')));
         }
         assertThat(waiting).containsExactlyInAnyOrderElementsOf(without);
+    }
+
+    /** The rows in the child table of a row of the table. */
+    private static Stream<String> tagsOf(String row) {
+        List<String> tags = tags(row.substring(row.lastIndexOf('|') + 1));
+        String key = row.substring(0, row.indexOf('|'));
+        return IntStream.range(0, tags.size()).mapToObj(i -> key + '|' + i + '|' + tags.get(i));
     }
 
     private static String row(TargetChange.Upsert change) {
