@@ -1,15 +1,14 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.event.Namespace;
+import dev.lockstep.mapping.ChildTable;
 import dev.lockstep.mapping.CollectionMapping;
-import dev.lockstep.mapping.ColumnMapping;
-import dev.lockstep.mapping.ColumnSource;
+import dev.lockstep.plan.FieldsComparison.Fields;
 import dev.lockstep.plan.PipelineChange.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 
 /** What is different in how the documents of one collection become rows. */
 final class CollectionComparison {
@@ -44,11 +43,14 @@ final class CollectionComparison {
                                     + PipelineChange.READ_AGAIN));
         }
         compareRules();
-        compareExclusions();
-        before.columns().forEach(this::compareColumn);
-        after.columns().stream()
-                .filter(column -> counterpart(column, before).isEmpty())
-                .forEach(this::newColumn);
+        changes.addAll(
+                new FieldsComparison(from, table(after), after.schemaDrift())
+                        .compare(
+                                new Fields(before.columns(), before.exclude()),
+                                new Fields(after.columns(), after.exclude())));
+        changes.addAll(
+                new ChildrenComparison(from, after.schemaDrift())
+                        .compare(children(before), children(after)));
         boolean sameEntry = before.collection().equals(after.collection());
         if (changes.isEmpty() && sameEntry && !before.equals(after)) {
             changes.add(PipelineChange.readAgain(from, "becomes rows in another way"));
@@ -60,6 +62,15 @@ final class CollectionComparison {
         return from.endsWith("." + CollectionMapping.ANY)
                 ? mapping.table()
                 : mapping.tableFor(Namespace.parse(from));
+    }
+
+    private List<ChildTable> children(CollectionMapping mapping) {
+        Namespace namespace = Namespace.parse(from);
+        return ChildTable.of(
+                mapping,
+                namespace.collection().equals(CollectionMapping.ANY)
+                        ? new Namespace(namespace.database(), "{collection}")
+                        : namespace);
     }
 
     private void compareRules() {
@@ -91,83 +102,5 @@ final class CollectionComparison {
 
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private void compareExclusions() {
-        for (String path : after.exclude()) {
-            if (!before.exclude().contains(path)) {
-                changes.add(
-                        new PipelineChange(
-                                Effect.LOSES_VALUES,
-                                from + " " + path,
-                                "is excluded: its columns become NULL row by row",
-                                "drop them"));
-            }
-        }
-        for (String path : before.exclude()) {
-            if (!after.exclude().contains(path)) {
-                changes.add(
-                        PipelineChange.readAgain(from + " " + path, "is not excluded any more"));
-            }
-        }
-    }
-
-    private void compareColumn(ColumnMapping column) {
-        Optional<ColumnMapping> now = counterpart(column, after);
-        if (now.isPresent()) {
-            changes.addAll(
-                    new ColumnComparison(from, column, now.get(), table(after), after.schemaDrift())
-                            .changes());
-        } else if (isField(column) && sameByConvention(column)) {
-            changes.add(
-                    PipelineChange.compatible(
-                            from + " " + column.column(), "is not declared any more"));
-        } else {
-            changes.add(
-                    new PipelineChange(
-                            Effect.LOSES_VALUES,
-                            from + " " + column.column(),
-                            "is not filled any more: it becomes NULL row by row",
-                            "drop it, or delete its row in lockstep_columns to keep what it"
-                                    + " holds"));
-        }
-    }
-
-    private void newColumn(ColumnMapping column) {
-        String place = from + " " + column.column();
-        if (isField(column) && sameByConvention(column) && column.mask() == null) {
-            changes.add(
-                    column.type() == null
-                            ? PipelineChange.compatible(place, "is declared")
-                            : new PipelineChange(
-                                    Effect.BY_HAND,
-                                    place,
-                                    "is declared as "
-                                            + column.type()
-                                            + "; the table may have another type",
-                                    "ask `plan` without --against"));
-        } else {
-            changes.add(PipelineChange.readAgain(place, "is a new column"));
-        }
-    }
-
-    private static boolean isField(ColumnMapping column) {
-        return column.source() instanceof ColumnSource.Field;
-    }
-
-    /** Whether the field's column has the same name when it is not declared. */
-    private static boolean sameByConvention(ColumnMapping column) {
-        return column.path().replace('.', '_').equalsIgnoreCase(column.column());
-    }
-
-    /** The column of the same field; one without a field is known by its name. */
-    private static Optional<ColumnMapping> counterpart(ColumnMapping column, CollectionMapping in) {
-        return in.columns().stream()
-                .filter(
-                        other ->
-                                isField(column)
-                                        ? isField(other) && other.path().equals(column.path())
-                                        : !isField(other) && other.column().equals(column.column()))
-                .findFirst();
     }
 }

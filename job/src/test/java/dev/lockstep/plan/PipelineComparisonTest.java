@@ -51,6 +51,17 @@ class PipelineComparisonTest {
                     columns: [{path: a}]                  | columns: [{path: a, nullable: false}]  | compatible: shop.orders a: treats values that are missing, null or do not fit in another way from now on
                     history: false                        | history: true                          | compatible: shop.orders: its history is in
                     table: orders                         | table: orders                          |
+                    children: []                          | children: [{path: a}]                  | read again: shop.orders a: has a table now, orders_a
+                    children: [{path: a}]                 | children: []                           | by hand: shop.orders a: has no table any more and becomes JSON; orders_a stays as it is
+                    children: [{path: a}]                 | children: [{path: a, table: b}]        | read again: shop.orders a: fills b instead of orders_a, which stays as it is
+                    children: [{path: a}]                 | children: [{path: a, element_key: k}]  | by hand: shop.orders a: has another key, and the job refuses a table with the old one
+                    children: [{path: a}]                 | children: [{path: a, map: true}]       | by hand: shop.orders a: has another key, and the job refuses a table with the old one
+                    children: [{path: a}]                 | children: [{path: a, on_mismatch: empty}] | compatible: shop.orders a: on_mismatch is empty
+                    children: [{path: a}]                 | children: [{path: a, exclude: [b]}]    | loses values: shop.orders a b: is excluded: its columns become NULL row by row
+                    children: [{path: a, columns: [{path: b, type: BIGINT}]}] | children: [{path: a, columns: [{path: b, type: INT}]}] | by hand: shop.orders a b: BIGINT becomes INT, which the job never does: values that do not fit are lost (ALTER TABLE `orders_a` MODIFY COLUMN `b` INT)
+                    children: [{path: a}]                 | children: [{path: a, children: [{path: b}]}] | read again: shop.orders a b: has a table now, orders_a_b
+                    children: [{path: a, children: [{path: b}]}] | children: [{path: a, children: [{path: b, table: c}]}] | read again: shop.orders a b: fills c instead of orders_a_b, which stays as it is
+                    children: [{path: a}]                 | children: [{path: a}]                  |
                     """)
     void ofACollection(String before, String after, String told) throws IOException {
         List<PipelineChange> changes =
@@ -94,6 +105,16 @@ class PipelineComparisonTest {
                                 all, pipeline("{ from: shop.orders, table: o }, { from: shop.* }")))
                 .extracting(PipelineChange::what)
                 .containsExactly("fills o instead of orders, which stays as it is");
+    }
+
+    @Test
+    void ofTheChildTablesOfAllCollections() throws IOException {
+        assertThat(
+                        PipelineComparison.compare(
+                                pipeline("{ from: shop.*, children: [{ path: a }] }"),
+                                pipeline("{ from: shop.*, children: [{ path: a }, { path: b }] }")))
+                .extracting(PipelineChange::what)
+                .containsExactly("has a table now, {collection}_b");
     }
 
     @Test

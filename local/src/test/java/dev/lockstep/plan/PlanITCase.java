@@ -86,7 +86,7 @@ final class PlanITCase {
 
                           field           types                    present  null    column
                           _id             int 4                    100.0 %  0.0 %   (the key)
-                          a.b             int 1                    25.0 %   0.0 %   a_b
+                          a.b             int 1                    25.0 %   0.0 %   a_b_9b3572da
                           a_b             int 1                    25.0 %   0.0 %   a_b
                           bad             double 1                 25.0 %   0.0 %   bad
                           customer.email  null 1                   25.0 %   25.0 %  customer_email
@@ -179,6 +179,153 @@ final class PlanITCase {
                           Dead letters that the sampled documents would be:
                             1 TYPE_MISMATCH total
                         """);
+    }
+
+    @Test
+    void tellsOfChildTables() throws Exception {
+        insert(
+                "orders",
+                "{_id: 1, items: [{sku: 'a', qty: 2, lots: ['x', 7]}, {sku: 'b', note: null}]}",
+                "{_id: 2, items: [{sku: 'c', qty: 1.5}, 'secret-value'], tiers: {'0df0': {level: 3}}}",
+                "{_id: 3, items: [{sku: 'd', bad: NaN}, {sku: 'e', bad: NaN}]}",
+                "{_id: 4, items: 'none'}",
+                "{_id: 5}");
+        execute("CREATE TABLE orders_tiers (orders_id BIGINT, mine INT, PRIMARY KEY (orders_id))");
+
+        assertThat(
+                        plan(
+                                "children: [{ path: items, exclude: [note], children: [{ path: lots }] },"
+                                        + " { path: tiers, map: true }, { path: none }]"))
+                .isEqualTo(ExitCode.FAILED);
+
+        assertThat(told())
+                .isEqualTo(
+                        """
+                        shop.orders: 5 documents, 5 sampled
+
+                          field  types              present  null   column
+                          _id    int 5              100.0 %  0.0 %  (the key)
+                          items  array 3, string 1  80.0 %   0.0 %  (a child table)
+                          tiers  object 1           20.0 %   0.0 %  (a child table)
+
+                          Elements of items, which become rows of table orders_items: 6 in the sample
+                            field  types            present  null    column
+                            bad    double 2         33.3 %   0.0 %   bad
+                            lots   array 1          16.7 %   0.0 %   (a child table)
+                            note   null 1           16.7 %   16.7 %  (excluded)
+                            qty    double 1, int 1  33.3 %   0.0 %   qty
+                            sku    string 5         83.3 %   0.0 %   sku
+                            value  string 1         16.7 %   0.0 %   value
+
+                          Elements of items.lots, which become rows of table orders_items_lots: 2 in the sample
+                            field  types            present  null   column
+                            value  int 1, string 1  100.0 %  0.0 %  value
+
+                          Elements of tiers, which become rows of table orders_tiers: 1 in the sample
+                            field  types  present  null   column
+                            level  int 1  100.0 %  0.0 %  level
+
+                          Elements of none, which become rows of table orders_none: 0 in the sample
+                            no fields
+
+                          Table orders, which is not there yet:
+                            column  type        why
+                            id      BIGINT key  BIGINT for int
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+
+                          Table orders_items, which is not there yet:
+                            column     type          why
+                            orders_id  BIGINT key    declared
+                            ordinal    INT key       declared
+                            qty        DOUBLE        INT for int, then DOUBLE for double
+                            sku        VARCHAR(255)  VARCHAR(255) for string
+                            value      VARCHAR(255)  VARCHAR(255) for string
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `orders_items` (`orders_id` BIGINT NOT NULL, `ordinal` INT NOT NULL, `sku` VARCHAR(255) CHARACTER SET utf8mb4 NULL, `qty` DOUBLE NULL, `value` VARCHAR(255) CHARACTER SET utf8mb4 NULL, PRIMARY KEY (`orders_id`,`ordinal`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+
+                          Table orders_items_lots, which is not there yet:
+                            column         type        why
+                            orders_id      BIGINT key  declared
+                            items_ordinal  INT key     declared
+                            ordinal        INT key     declared
+                            value          JSON        VARCHAR(255) for string, then JSON for int
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `orders_items_lots` (`orders_id` BIGINT NOT NULL, `items_ordinal` INT NOT NULL, `ordinal` INT NOT NULL, `value` JSON NULL, PRIMARY KEY (`orders_id`,`items_ordinal`,`ordinal`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+
+                          Table orders_tiers, which is there:
+                            column     type              why
+                            orders_id  BIGINT key        declared
+                            key        VARCHAR(255) key  VARCHAR(255) for string
+                            level      INT               INT for int
+
+                          The job can't write it:
+                            Table orders_tiers exists, but its primary key is not (orders_id, key), the key of its documents. Change the table, or declare its key or another table in the pipeline file.
+
+                          The job would change it:
+                            ALTER TABLE `orders_tiers` ADD COLUMN `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL, ADD COLUMN `level` INT NULL;
+
+                          Columns that are not Lockstep's and stay as they are:
+                            mine
+
+                          Dead letters that the sampled documents would be:
+                            1 NUMBER_NOT_FINITE items.0.bad
+                            1 TYPE_MISMATCH items
+                        """);
+    }
+
+    @Test
+    void tellsOfBusinessKeys() throws Exception {
+        insert(
+                "orders",
+                "{_id: 1, shop: 'a', number: 7, v: 1}",
+                "{_id: 2, shop: 'a', number: {$numberLong: '7'}}",
+                "{_id: 3, shop: 'a', number: 8}",
+                "{_id: 4, shop: 'b'}");
+        String key =
+                "key: [{ path: shop, type: VARCHAR(20) }, { path: number, column: no, type: INT }]\n    ";
+
+        assertThat(plan(key)).isZero();
+
+        assertThat(told())
+                .isEqualTo(
+                        """
+                        shop.orders: 4 documents, 4 sampled
+
+                          field   types          present  null   column
+                          _id     int 4          100.0 %  0.0 %  id
+                          number  int 2, long 1  75.0 %   0.0 %  (the key)
+                          shop    string 4       100.0 %  0.0 %  (the key)
+                          v       int 1          25.0 %   0.0 %  v
+
+                          Table orders, which is not there yet:
+                            column  type             why
+                            shop    VARCHAR(20) key  declared
+                            no      INT key          declared
+                            id      INT              INT for int
+                            v       INT              INT for int
+
+                          At risk:
+                            documents whose key (shop, no) another one has: 1; each is a dead letter until the other gives it up
+                            no: mixed types: int, long
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `orders` (`shop` VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL, `no` INT NOT NULL, `id` INT NULL, `v` INT NULL, PRIMARY KEY (`shop`,`no`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+
+                          Dead letters that the sampled documents would be:
+                            1 DUPLICATE_KEY shop, number
+                            1 FIELD_MISSING number
+                        """);
+        out.getBuffer().setLength(0);
+        assertThat(plan(key + "on_duplicate_key: latest")).isZero();
+        assertThat(told())
+                .contains(
+                        "documents whose key (shop, no) another one has: 1; each is not seen until"
+                                + " the other gives it up")
+                .doesNotContain("DUPLICATE_KEY");
     }
 
     @Test
