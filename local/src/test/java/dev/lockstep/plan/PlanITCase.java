@@ -80,7 +80,7 @@ final class PlanITCase {
                             id: mixed types: objectId, string
 
                           The job would create it:
-                            CREATE TABLE IF NOT EXISTS `notes` (`id` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL, `v` JSON NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+                            CREATE TABLE IF NOT EXISTS `notes` (`id` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL COMMENT '_id', `v` JSON NULL COMMENT 'v', PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: shop.notes';
 
                         shop.orders: 4 documents, 4 sampled
 
@@ -105,7 +105,7 @@ final class PlanITCase {
                             total          DOUBLE        INT for int, then DOUBLE for double
 
                           The job would create it:
-                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL, `total` DOUBLE NULL, `customer_name` VARCHAR(255) CHARACTER SET utf8mb4 NULL, `items` JSON NULL, `a_b_9b3572da` INT NULL, `a_b` INT NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL COMMENT '_id', `total` DOUBLE NULL COMMENT 'total', `customer_name` VARCHAR(255) CHARACTER SET utf8mb4 NULL COMMENT 'customer.name', `items` JSON NULL COMMENT 'items', `a_b_9b3572da` INT NULL COMMENT 'a.b', `a_b` INT NULL COMMENT 'a_b', PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: shop.orders';
 
                           Dead letters that the sampled documents would be:
                             1 NUMBER_NOT_FINITE bad
@@ -159,7 +159,7 @@ final class PlanITCase {
                             total: up to 97 % of INT is used
 
                           The job would change it:
-                            ALTER TABLE `orders` MODIFY COLUMN `note` VARCHAR(255) CHARACTER SET utf8mb4 NOT NULL, ADD COLUMN `name` VARCHAR(255) CHARACTER SET utf8mb4 NULL, ADD COLUMN `gift` BOOLEAN NULL;
+                            ALTER TABLE `orders` MODIFY COLUMN `note` VARCHAR(255) CHARACTER SET utf8mb4 NOT NULL, ADD COLUMN `name` VARCHAR(255) CHARACTER SET utf8mb4 NULL COMMENT 'customer.name', ADD COLUMN `gift` BOOLEAN NULL COMMENT 'gift';
 
                           Columns that are not Lockstep's and stay as they are:
                             mine
@@ -233,7 +233,7 @@ final class PlanITCase {
                             id      BIGINT key  BIGINT for int
 
                           The job would create it:
-                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL COMMENT '_id', PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: shop.orders';
 
                           Table orders_items, which is not there yet:
                             column     type          why
@@ -244,7 +244,7 @@ final class PlanITCase {
                             value      VARCHAR(255)  VARCHAR(255) for string
 
                           The job would create it:
-                            CREATE TABLE IF NOT EXISTS `orders_items` (`orders_id` BIGINT NOT NULL, `ordinal` INT NOT NULL, `sku` VARCHAR(255) CHARACTER SET utf8mb4 NULL, `qty` DOUBLE NULL, `value` VARCHAR(255) CHARACTER SET utf8mb4 NULL, PRIMARY KEY (`orders_id`,`ordinal`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+                            CREATE TABLE IF NOT EXISTS `orders_items` (`orders_id` BIGINT NOT NULL COMMENT '_id', `ordinal` INT NOT NULL COMMENT 'the place in items', `sku` VARCHAR(255) CHARACTER SET utf8mb4 NULL COMMENT 'items.sku', `qty` DOUBLE NULL COMMENT 'items.qty', `value` VARCHAR(255) CHARACTER SET utf8mb4 NULL COMMENT 'items.value', PRIMARY KEY (`orders_id`,`ordinal`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: items of shop.orders';
 
                           Table orders_items_lots, which is not there yet:
                             column         type        why
@@ -254,7 +254,7 @@ final class PlanITCase {
                             value          JSON        VARCHAR(255) for string, then JSON for int
 
                           The job would create it:
-                            CREATE TABLE IF NOT EXISTS `orders_items_lots` (`orders_id` BIGINT NOT NULL, `items_ordinal` INT NOT NULL, `ordinal` INT NOT NULL, `value` JSON NULL, PRIMARY KEY (`orders_id`,`items_ordinal`,`ordinal`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+                            CREATE TABLE IF NOT EXISTS `orders_items_lots` (`orders_id` BIGINT NOT NULL COMMENT '_id', `items_ordinal` INT NOT NULL COMMENT 'the place in items', `ordinal` INT NOT NULL COMMENT 'the place in items.lots', `value` JSON NULL COMMENT 'items.lots.value', PRIMARY KEY (`orders_id`,`items_ordinal`,`ordinal`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: items.lots of shop.orders';
 
                           Table orders_tiers, which is there:
                             column     type              why
@@ -266,7 +266,7 @@ final class PlanITCase {
                             Table orders_tiers exists, but its primary key is not (orders_id, key), the key of its documents. Change the table, or declare its key or another table in the pipeline file.
 
                           The job would change it:
-                            ALTER TABLE `orders_tiers` ADD COLUMN `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL, ADD COLUMN `level` INT NULL;
+                            ALTER TABLE `orders_tiers` ADD COLUMN `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL COMMENT 'the name in tiers', ADD COLUMN `level` INT NULL COMMENT 'tiers.level';
 
                           Columns that are not Lockstep's and stay as they are:
                             mine
@@ -313,7 +313,7 @@ final class PlanITCase {
                             no: mixed types: int, long
 
                           The job would create it:
-                            CREATE TABLE IF NOT EXISTS `orders` (`shop` VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL, `no` INT NOT NULL, `id` INT NULL, `v` INT NULL, PRIMARY KEY (`shop`,`no`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+                            CREATE TABLE IF NOT EXISTS `orders` (`shop` VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL COMMENT 'shop', `no` INT NOT NULL COMMENT 'number', `id` INT NULL COMMENT '_id', `v` INT NULL COMMENT 'v', PRIMARY KEY (`shop`,`no`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: shop.orders';
 
                           Dead letters that the sampled documents would be:
                             1 DUPLICATE_KEY shop, number
@@ -401,7 +401,8 @@ final class PlanITCase {
     private String told() {
         return out.toString()
                 .replace(shop.getName(), "shop")
-                .replaceAll("utf8mb4_(nopad_bin|0900_bin)", "utf8mb4_BIN");
+                .replaceAll("utf8mb4_(nopad_bin|0900_bin)", "utf8mb4_BIN")
+                .replaceAll(" COLLATE utf8mb4_\\w+_ci", "");
     }
 
     /** Tables and collections with all that is in them. */

@@ -118,10 +118,9 @@ public final class FieldCensus implements DocumentVisitor {
         this.field = root;
         for (int i = 0; i < tables.size(); i++) {
             ChildTable child = tables.get(i);
-            String below = (path.isEmpty() ? "" : path + '.') + child.mapping().path();
             children.add(
                     new FieldCensus(
-                            below,
+                            child.path(),
                             child.table(),
                             tree.children().get(i),
                             List.of(),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param managed Lockstep fills it: it becomes NULL when its field is missing. Others are never
  *     touched.
  * @param caseless a text whose collation takes some different texts for equal
+ * @param attributes what its definition says beside its type
  */
 record Column(
         String name,
@@ -19,7 +20,8 @@ record Column(
         boolean nullable,
         boolean key,
         boolean managed,
-        boolean caseless) {
+        boolean caseless,
+        ColumnAttributes attributes) {
 
     /**
      * As it is when Lockstep fills it.
@@ -27,14 +29,28 @@ record Column(
      * @param field null for none
      */
     Column filledFrom(@Nullable String field) {
-        return new Column(name, field, type, nullable, key, true, caseless);
+        return new Column(name, field, type, nullable, key, true, caseless, attributes);
     }
 
     Column unmanaged() {
-        return new Column(name, path, type, nullable, key, false, caseless);
+        return new Column(name, path, type, nullable, key, false, caseless, attributes);
+    }
+
+    /** As it is when it takes NULL. */
+    Column orNull() {
+        return new Column(name, path, type, true, key, managed, caseless, attributes);
+    }
+
+    /** As it is when it is of another type. */
+    Column withType(ColumnType other) {
+        return new Column(name, path, other, nullable, key, managed, caseless, attributes);
+    }
+
+    Column with(ColumnAttributes others) {
+        return new Column(name, path, type, nullable, key, managed, caseless, others);
     }
 
     Column named(String other) {
-        return new Column(other, path, type, nullable, key, managed, caseless);
+        return new Column(other, path, type, nullable, key, managed, caseless, attributes);
     }
 }

@@ -32,14 +32,7 @@ final class ManualChanges {
             changes.add(
                     modify(
                             left + ": values that do not fit would be lost",
-                            new Column(
-                                    column.name(),
-                                    column.path(),
-                                    left.declared(),
-                                    column.nullable(),
-                                    column.key(),
-                                    true,
-                                    false),
+                            column.withType(left.declared()),
                             dialect));
         }
         for (Column column : present.columns()) {
@@ -51,7 +44,7 @@ final class ManualChanges {
                 String reason =
                         "%s takes no NULL, and %d of the documents have no value for it"
                                 .formatted(column.name(), use.nulls(after));
-                changes.add(modify(reason, TableDdl.nullable(after), dialect));
+                changes.add(modify(reason, after.orNull(), dialect));
             }
         }
         return changes;

@@ -148,7 +148,8 @@ final class SchemaEvolver {
             SchemaChange change = SchemaChange.of(current, demand, declared.names());
             rename(change, statement);
             ColumnRegistry.note(current.table(), change.filled(), statement.getConnection());
-            TableDdl table = new TableDdl(new MySqlDialect(ddl.server().mariaDb()), statement);
+            TableDdl table =
+                    new TableDdl(new MySqlDialect(ddl.server().mariaDb()), statement, declared);
             if (current.exists()) {
                 table.alter(change.renamed(), change.demand());
             } else {

@@ -207,7 +207,8 @@ final class SchemaStore {
             select.setString(1, table);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    columns.add(column(row, key, managed, json));
+                    Column column = column(row, key, managed, json);
+                    columns.add(column.with(ColumnAttributes.read(row, target.server().mariaDb())));
                 }
             }
         }
@@ -236,7 +237,8 @@ final class SchemaStore {
                 row.getString("IS_NULLABLE").equals("YES"),
                 key.contains(folded),
                 managed.containsKey(folded) && !generated,
-                isCaseless(row.getString("COLLATION_NAME")));
+                isCaseless(row.getString("COLLATION_NAME")),
+                ColumnAttributes.of(""));
     }
 
     private static boolean isCaseless(@Nullable String collation) {

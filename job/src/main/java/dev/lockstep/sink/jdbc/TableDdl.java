@@ -26,22 +26,25 @@ final class TableDdl {
 
     private final MySqlDialect dialect;
     private final Statement statement;
+    private final Declarations declared;
 
-    TableDdl(MySqlDialect dialect, Statement statement) {
+    TableDdl(MySqlDialect dialect, Statement statement, Declarations declared) {
         this.dialect = dialect;
         this.statement = statement;
+        this.declared = declared;
     }
 
     /** Creates a table with all the columns that are wanted. */
     void create(String table, SchemaDemand demand) throws SQLException {
-        List<Column> columns = after(new TableSchema(table, 0, List.of()), demand).columns();
-        statement.execute(dialect.createTable(table, columns));
+        List<Column> columns =
+                after(new TableSchema(table, 0, List.of()), demand, declared).columns();
+        statement.execute(dialect.createTable(table, columns, declared.comments().ofTable()));
         LOG.info("Created table {} with {} columns", table, columns.size());
     }
 
     /** Adds and widens columns: those whose values change one by one, others in one statement. */
     void alter(TableSchema current, SchemaDemand demand) throws SQLException {
-        TableSchema after = after(current, settled(current, demand));
+        TableSchema after = after(current, settled(current, demand), declared);
         ColumnConversion conversion = new ColumnConversion(dialect, statement, current);
         List<String> clauses = new ArrayList<>();
         for (SchemaDemand.Wanted wanted : demand.columns()) {
@@ -89,7 +92,7 @@ final class TableDdl {
      *
      * @param demand with the columns' names as they are given
      */
-    static TableSchema after(TableSchema current, SchemaDemand demand) {
+    static TableSchema after(TableSchema current, SchemaDemand demand, Declarations declared) {
         Map<String, Column> columns = new LinkedHashMap<>();
         current.columns().forEach(column -> columns.put(TableSchema.fold(column.name()), column));
         demand.adopting()
@@ -109,13 +112,19 @@ final class TableDdl {
                                         (key, column) -> column.filledFrom(null)));
         long bytes = current.columns().stream().mapToLong(c -> rowBytes(c.type())).sum();
         for (SchemaDemand.Wanted wanted : demand.columns()) {
-            Column column = column(wanted, bytes);
-            boolean added = current.column(wanted.name()) == null;
+            Column present = current.column(wanted.name());
+            boolean added = present == null;
+            Column column =
+                    column(wanted, bytes)
+                            .with(
+                                    present == null
+                                            ? declared.comments().of(wanted)
+                                            : present.attributes());
             bytes += added ? rowBytes(column.type()) : 0;
             // Rows that are there have no value yet; NOT NULL would make MySQL invent one.
             columns.put(
                     TableSchema.fold(wanted.name()),
-                    added && current.exists() ? nullable(column) : column);
+                    added && current.exists() ? column.orNull() : column);
         }
         return current.with(List.copyOf(columns.values()));
     }
@@ -140,18 +149,14 @@ final class TableDdl {
         boolean crowded = !wanted.key() && bytes + rowBytes(wanted.type()) > ROW_BUDGET;
         ColumnType placed = crowded ? offPage(wanted.type()) : wanted.type();
         return new Column(
-                wanted.name(), wanted.path(), placed, wanted.nullable(), wanted.key(), true, false);
-    }
-
-    static Column nullable(Column column) {
-        return new Column(
-                column.name(),
-                column.path(),
-                column.type(),
+                wanted.name(),
+                wanted.path(),
+                placed,
+                wanted.nullable(),
+                wanted.key(),
                 true,
-                column.key(),
-                column.managed(),
-                false);
+                false,
+                ColumnAttributes.of(""));
     }
 
     /** The type of what is stored outside of a row that has no room for it. */

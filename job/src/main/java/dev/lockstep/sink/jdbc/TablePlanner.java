@@ -137,7 +137,7 @@ final class TablePlanner {
             }
             total.add(rows.demand());
             SchemaChange change = change(present);
-            imagined = TableDdl.after(change.renamed(), change.demand());
+            imagined = TableDdl.after(change.renamed(), change.demand(), declared);
         }
     }
 
@@ -153,7 +153,7 @@ final class TablePlanner {
         try (Statement reads = target.get().createStatement()) {
             SchemaChange change = change(present);
             change.renames().forEach(rename -> recorded.add(rename.sql(present.table())));
-            TableDdl ddl = new TableDdl(dialect, RecordedStatement.of(reads, recorded));
+            TableDdl ddl = new TableDdl(dialect, RecordedStatement.of(reads, recorded), declared);
             if (present.exists()) {
                 ddl.alter(change.renamed(), change.demand());
             } else {
