@@ -1,6 +1,7 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.mapping.ChildTable;
+import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.plan.FieldsComparison.Fields;
 import dev.lockstep.plan.PipelineChange.Effect;
@@ -83,7 +84,8 @@ final class ChildrenComparison {
     }
 
     private static Fields fields(ChildTable table) {
-        return new Fields(table.mapping().columns(), table.mapping().exclude());
+        return new Fields(
+                table.mapping().columns(), table.mapping().exclude(), ColumnNames.of(table));
     }
 
     private static Optional<ChildTable> counterpart(ChildTable table, List<ChildTable> in) {

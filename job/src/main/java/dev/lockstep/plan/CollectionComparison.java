@@ -3,12 +3,15 @@ package dev.lockstep.plan;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.mapping.ChildTable;
 import dev.lockstep.mapping.CollectionMapping;
+import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.plan.FieldsComparison.Fields;
 import dev.lockstep.plan.PipelineChange.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** What is different in how the documents of one collection become rows. */
 final class CollectionComparison {
@@ -32,22 +35,11 @@ final class CollectionComparison {
                             "fills %s instead of %s, which stays as it is"
                                     .formatted(table(after), table(before))));
         }
-        if (!before.key().equals(after.key())) {
-            changes.add(
-                    new PipelineChange(
-                            Effect.BY_HAND,
-                            from,
-                            "has another key, and the job refuses a table with the old one",
-                            "drop the table and its row in lockstep_tables, or name another table;"
-                                    + " then "
-                                    + PipelineChange.READ_AGAIN));
-        }
+        compareKeys(keyOf(before), keyOf(after));
         compareRules();
         changes.addAll(
                 new FieldsComparison(from, table(after), after.schemaDrift())
-                        .compare(
-                                new Fields(before.columns(), before.exclude()),
-                                new Fields(after.columns(), after.exclude())));
+                        .compare(fields(before), fields(after)));
         changes.addAll(
                 new ChildrenComparison(from, after.schemaDrift())
                         .compare(children(before), children(after)));
@@ -56,6 +48,47 @@ final class CollectionComparison {
             changes.add(PipelineChange.readAgain(from, "becomes rows in another way"));
         }
         return changes;
+    }
+
+    private static List<ColumnMapping> keyOf(CollectionMapping mapping) {
+        return mapping.key().isEmpty()
+                ? List.of(new ColumnMapping("_id", "id", null, false, null))
+                : mapping.key();
+    }
+
+    private void compareKeys(List<ColumnMapping> old, List<ColumnMapping> now) {
+        if (!withoutTypes(old).equals(withoutTypes(now)) || losesTypes(old, now)) {
+            changes.add(
+                    new PipelineChange(
+                            Effect.BY_HAND,
+                            from,
+                            "has another key, and the job refuses a table with the old one",
+                            "drop the table and its row in lockstep_tables, or name another table;"
+                                    + " then "
+                                    + PipelineChange.READ_AGAIN));
+            return;
+        }
+        for (int i = 0; i < old.size(); i++) {
+            if (!Objects.equals(old.get(i).type(), now.get(i).type())) {
+                changes.add(
+                        FieldsComparison.ofNewType(
+                                from + " " + now.get(i).column(), now.get(i).type()));
+            }
+        }
+    }
+
+    private static List<ColumnMapping> withoutTypes(List<ColumnMapping> key) {
+        return key.stream().map(column -> column.withType(null)).toList();
+    }
+
+    /** Whether a declared type is another one now. */
+    private static boolean losesTypes(List<ColumnMapping> old, List<ColumnMapping> now) {
+        return IntStream.range(0, old.size())
+                .anyMatch(
+                        i ->
+                                old.get(i).type() != null
+                                        && now.get(i).type() != null
+                                        && !old.get(i).type().equals(now.get(i).type()));
     }
 
     private String table(CollectionMapping mapping) {
@@ -71,6 +104,10 @@ final class CollectionComparison {
                 namespace.collection().equals(CollectionMapping.ANY)
                         ? new Namespace(namespace.database(), "{collection}")
                         : namespace);
+    }
+
+    private static Fields fields(CollectionMapping mapping) {
+        return new Fields(mapping.columns(), mapping.exclude(), ColumnNames.of(mapping));
     }
 
     private void compareRules() {

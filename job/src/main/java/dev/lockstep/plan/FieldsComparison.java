@@ -1,12 +1,16 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.ColumnNames;
 import dev.lockstep.mapping.ColumnSource;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.plan.PipelineChange.Effect;
+import dev.lockstep.type.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What is different in the columns of one table. */
 final class FieldsComparison {
@@ -16,8 +20,12 @@ final class FieldsComparison {
     private final SchemaDrift drift;
     private final List<PipelineChange> changes = new ArrayList<>();
 
-    /** What is declared of a table's fields. */
-    record Fields(List<ColumnMapping> columns, List<String> exclude) {}
+    /**
+     * What is declared of a table's fields.
+     *
+     * @param names of those that are not
+     */
+    record Fields(List<ColumnMapping> columns, List<String> exclude, ColumnNames names) {}
 
     /**
      * @param place what has the fields
@@ -32,10 +40,10 @@ final class FieldsComparison {
 
     List<PipelineChange> compare(Fields before, Fields after) {
         compareExclusions(before.exclude(), after.exclude());
-        before.columns().forEach(column -> compareColumn(column, after.columns()));
+        before.columns().forEach(column -> compareColumn(column, after));
         after.columns().stream()
                 .filter(column -> counterpart(column, before.columns()).isEmpty())
-                .forEach(this::newColumn);
+                .forEach(column -> newColumn(column, before.names()));
         return changes;
     }
 
@@ -58,11 +66,11 @@ final class FieldsComparison {
         }
     }
 
-    private void compareColumn(ColumnMapping column, List<ColumnMapping> after) {
-        Optional<ColumnMapping> now = counterpart(column, after);
+    private void compareColumn(ColumnMapping column, Fields after) {
+        Optional<ColumnMapping> now = counterpart(column, after.columns());
         if (now.isPresent()) {
             changes.addAll(new ColumnComparison(place, column, now.get(), table, drift).changes());
-        } else if (isField(column) && sameByConvention(column)) {
+        } else if (isField(column) && sameByConvention(column, after.names())) {
             changes.add(
                     PipelineChange.compatible(
                             place + " " + column.column(), "is not declared any more"));
@@ -77,31 +85,43 @@ final class FieldsComparison {
         }
     }
 
-    private void newColumn(ColumnMapping column) {
+    private void newColumn(ColumnMapping column, ColumnNames before) {
         String at = place + " " + column.column();
-        if (isField(column) && sameByConvention(column) && column.mask() == null) {
-            changes.add(
-                    column.type() == null
-                            ? PipelineChange.compatible(at, "is declared")
-                            : new PipelineChange(
-                                    Effect.BY_HAND,
-                                    at,
-                                    "is declared as "
-                                            + column.type()
-                                            + "; the table may have another type",
-                                    "ask `plan` without --against"));
+        if (isField(column) && sameByConvention(column, before) && column.mask() == null) {
+            changes.add(ofNewType(at, column.type()));
         } else {
             changes.add(PipelineChange.readAgain(at, "is a new column"));
         }
+    }
+
+    /** Of a column that was there by convention. */
+    static PipelineChange ofNewType(String at, @Nullable ColumnType type) {
+        if (type == null) {
+            return PipelineChange.compatible(at, "is declared, and follows the values");
+        } else if (ConventionTypes.has(type)) {
+            return new PipelineChange(
+                    Effect.COMPATIBLE,
+                    at,
+                    "is declared as " + type + ": what does not fit is a dead letter from now on",
+                    "ask `plan` without --against whether the table has that type");
+        }
+        return new PipelineChange(
+                Effect.BY_HAND,
+                at,
+                "is declared as " + type + "; the table may have another type",
+                "ask `plan` without --against");
     }
 
     private static boolean isField(ColumnMapping column) {
         return column.source() instanceof ColumnSource.Field;
     }
 
-    /** Whether the field's column has the same name when it is not declared. */
-    private static boolean sameByConvention(ColumnMapping column) {
-        return column.path().replace('.', '_').equalsIgnoreCase(column.column());
+    /** Whether the field's column can have the same name when it is not declared. */
+    private static boolean sameByConvention(ColumnMapping column, ColumnNames names) {
+        String path = column.path().replace('.', '\0');
+        return IntStream.range(0, ColumnNames.CANDIDATES)
+                .mapToObj(rank -> names.candidate(path, rank))
+                .anyMatch(name -> ColumnNames.fold(name).equals(ColumnNames.fold(column.column())));
     }
 
     /** The column of the same field; one without a field is known by its name. */

@@ -35,8 +35,19 @@ class PipelineComparisonTest {
                     schema_drift: evolve                  | schema_drift: strict                   | compatible: shop.orders: schema_drift is strict
                     exclude: []                           | exclude: [a.b]                         | loses values: shop.orders a.b: is excluded: its columns become NULL row by row
                     exclude: [a.b]                        | exclude: []                            | read again: shop.orders a.b: is not excluded any more
-                    columns: []                           | columns: [{path: a}]                   | compatible: shop.orders a: is declared
-                    columns: []                           | columns: [{path: a, type: INT}]        | by hand: shop.orders a: is declared as INT; the table may have another type
+                    columns: []                           | columns: [{path: a}]                   | compatible: shop.orders a: is declared, and follows the values
+                    columns: []                           | columns: [{path: a, type: INT}]        | compatible: shop.orders a: is declared as INT: what does not fit is a dead letter from now on (ask `plan` without --against whether the table has that type)
+                    columns: []                           | columns: [{path: a, type: "DECIMAL(34,10)"}] | compatible: shop.orders a: is declared as DECIMAL(34,10): what
+                    columns: []                           | columns: [{path: a, type: "DECIMAL(12,2)"}]  | by hand: shop.orders a: is declared as DECIMAL(12,2); the table may have another type
+                    columns: []                           | columns: [{path: a, type: VARCHAR(9)}] | by hand: shop.orders a: is declared as VARCHAR(9); the table may have another type
+                    columns: []                           | columns: [{path: a.b, column: a_b_9b3572da}] | compatible: shop.orders a_b_9b3572da: is declared, and follows the values
+                    columns: []                           | columns: [{path: id, column: id_field}] | compatible: shop.orders id_field: is declared, and follows the values
+                    columns: [{path: a.b, column: a_b_9b3572da}] | columns: []                     | compatible: shop.orders a_b_9b3572da: is not declared any more
+                    table: orders                         | key: [{path: _id, type: CHAR(24)}]     | compatible: shop.orders id: is declared as CHAR(24): what does not fit is a dead letter from now on
+                    table: orders                         | key: [{path: _id, type: INT}]          | compatible: shop.orders id: is declared as INT
+                    key: [{path: _id, type: CHAR(24)}]    | table: orders                          | compatible: shop.orders id: is declared, and follows the values
+                    table: orders                         | key: [{path: _id, column: x}]          | by hand: shop.orders: has another key
+                    key: [{path: _id, type: CHAR(24)}]    | key: [{path: _id, type: BIGINT}]       | by hand: shop.orders: has another key
                     columns: []                           | columns: [{path: a, column: b}]        | read again: shop.orders b: is a new column
                     columns: []                           | columns: [{path: a, mask: redact}]     | read again: shop.orders a: is a new column
                     columns: [{path: a}]                  | columns: []                            | compatible: shop.orders a: is not declared any more

@@ -329,6 +329,111 @@ final class PlanITCase {
     }
 
     @Test
+    void writesWhatTheConventionChoseIntoAPipelineFile() throws Exception {
+        insert(
+                "orders",
+                "{_id: 1, total: 5, customer: {name: 'Ada', email: null}, items: ['x'], a: 1}",
+                "{_id: 2, total: 2100000000, customer: {name: 'Bo'}, a: {b: 1}, secret: 'x'}");
+        insert("notes", "{_id: 'n1', v: 1, m: {'0123456789ab': 1}}", "{_id: 'n2', v: 'x'}");
+        execute(
+                "CREATE TABLE notes (id VARCHAR(20) COLLATE utf8mb4_bin PRIMARY KEY, v VARCHAR(9))");
+        Path written = folder.resolve("written.yaml");
+
+        assertThat(plan("exclude: [secret] # not for us", "--write", written.toString())).isZero();
+
+        assertThat(Files.readString(written).replace(shop.getName(), "shop"))
+                .isEqualTo(
+                        """
+                        name: shop
+                        source: {uri: "%s"}
+                        target: {url: "%s", username: "%s", password: %s}
+                        # The columns that the convention chose were written here by `lockstep plan --write`, each with the share of
+                        # the sampled documents that have its field, and with their types. A column whose type stands here keeps it, and a
+                        # value that does not fit becomes a dead letter: without `type` it follows the values, as by convention.
+                        collections:
+                        - from: shop.orders
+                          table: orders
+                          key:
+                          - {path: _id, column: id, type: BIGINT} # an id that is not of this type becomes a dead letter
+                          # Not declared, and go by convention:
+                          #   'a' is a document in some documents, and something else in others
+                          #   'a.b' is a document in some documents, and something else in others
+                          #   'customer.email' has no column yet: null 1
+                          columns:
+                          - {path: customer.name, column: customer_name, type: VARCHAR(255)} # in 100.0 %%: string 2
+                          - {path: items, column: items, type: JSON} # in 50.0 %%: array 1; could have a table: children: [{ path: items }]
+                          - {path: total, column: total, type: INT} # in 100.0 %%: int 2
+                          exclude: [secret] # not for us
+                        - from: shop.notes
+                          table: notes
+                          key:
+                          - {path: _id, column: id} # VARCHAR(20), as the table has it
+                          columns:
+                          - {path: m, column: m, type: JSON} # in 50.0 %%: object 1; could have a table: children: [{ path: m, map: true }]
+                          - {path: v, column: v, type: JSON} # in 100.0 %%: int 1, string 1
+                        - from: shop.*
+                        """
+                                .formatted(
+                                        uri,
+                                        url,
+                                        user,
+                                        password.isEmpty() ? "\"\"" : "'${MYSQL_PASSWORD}'"));
+        assertThat(out.toString())
+                .contains("wrote " + written + ": 2 collections, 5 columns declared");
+    }
+
+    @Test
+    void writesOnlyWhereItMay() throws Exception {
+        insert("orders", "{_id: 1}");
+        Path there = Files.writeString(folder.resolve("there.yaml"), "mine");
+
+        assertThat(plan("", "--write", there.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines(
+                        there + ": is there already (another name, or --force to overwrite it)\n");
+        assertThat(Files.readString(there)).isEqualTo("mine");
+        assertThat(out.toString()).isEmpty();
+
+        String self = folder.resolve("shop.yaml").toString();
+        assertThat(plan("", "--write", self)).isEqualTo(ExitCode.USAGE);
+        assertThat(plan("", "--write", folder.resolve("no/x.yaml").toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("its folder does not exist (make it)");
+        assertThat(plan("", "--write", folder.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(folder + ": is a folder (name a file in it)");
+        assertThat(plan("", "--write", "x.yaml", "--against", self)).isEqualTo(ExitCode.USAGE);
+        assertThat(plan("", "--force")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(plan("", "--write", there.toString(), "--force")).isZero();
+        assertThat(Files.readString(there)).startsWith("name: shop").contains("table: orders");
+        assertThat(plan("", "--write", self, "--force")).isZero();
+        assertThat(Files.readString(Path.of(self))).isEqualTo(Files.readString(there));
+    }
+
+    /** A job that goes on with strict would turn documents into dead letters. */
+    @Test
+    void writesNoColumnsWhereThatWouldRejectDocuments() throws Exception {
+        execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, v INT, `a.b` INT)");
+        insert("orders", "{_id: 1, v: 1, 'a.b': 2}");
+        insert("notes", "{_id: 1, v: 1}");
+        Path written = folder.resolve("written.yaml");
+
+        assertThat(plan("schema_drift: strict", "--write", written.toString())).isZero();
+
+        assertThat(Files.readString(written).replace(shop.getName(), "shop"))
+                .contains(
+                        """
+                        - from: shop.orders
+                          table: orders
+                          # No columns are declared, as some fields can't be, and would count as not declared then
+                          key:
+                          - {path: _id, column: id, type: BIGINT} # an id that is not of this type becomes a dead letter
+                          schema_drift: strict
+                        - from: shop.notes
+                        """);
+    }
+
+    @Test
     void tellsWhyATableCanNotBeWritten() throws Exception {
         execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, code INT UNIQUE)");
         insert("orders", "{_id: 1, code: 1}");
