@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The kinds of names in a pipeline file, and what databases allow in them. */
-final class Names {
+public final class Names {
 
     /** In the target a name has at most this many characters. */
     static final int MAX_LENGTH = 64;
 
     /** Begins the names of the tables that the job keeps for itself. */
-    static final String RESERVED = "lockstep_";
+    public static final String RESERVED = "lockstep_";
 
     /** The server's own: nothing in them can be watched. */
     private static final Set<String> SYSTEM_DATABASES = Set.of("admin", "local", "config");
@@ -38,7 +38,7 @@ final class Names {
     }
 
     /** What MySQL's rules for quoted identifiers come to. */
-    static boolean isIdentifier(String name) {
+    public static boolean isIdentifier(String name) {
         return !name.isEmpty()
                 && name.length() <= MAX_LENGTH
                 && !name.endsWith(" ")
@@ -62,11 +62,12 @@ final class Names {
                 "a collection to read",
                 "database.collection, or database.* for all of a database; not admin, local,"
                         + " config",
-                text ->
-                        Optional.of(text)
-                                .filter(name -> name.matches("[^.\\s/\\\\\"$*]+\\..+"))
-                                .map(Namespace::parse)
-                                .filter(Names::canBeRead));
+                text -> Optional.of(text).filter(Names::isSource).map(Namespace::parse));
+    }
+
+    /** Whether a text is a collection, or all of a database, that can be read. */
+    public static boolean isSource(String text) {
+        return text.matches("[^.\\s/\\\\\"$*]+\\..+") && canBeRead(Namespace.parse(text));
     }
 
     private static boolean canBeRead(Namespace namespace) {

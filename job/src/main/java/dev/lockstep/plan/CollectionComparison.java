@@ -1,15 +1,17 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.event.Namespace;
+import dev.lockstep.mapping.ChildTable;
 import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
-import dev.lockstep.mapping.ColumnSource;
+import dev.lockstep.mapping.ColumnNames;
+import dev.lockstep.plan.FieldsComparison.Fields;
 import dev.lockstep.plan.PipelineChange.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What is different in how the documents of one collection become rows. */
 final class CollectionComparison {
@@ -33,7 +35,29 @@ final class CollectionComparison {
                             "fills %s instead of %s, which stays as it is"
                                     .formatted(table(after), table(before))));
         }
-        if (!before.key().equals(after.key())) {
+        compareKeys(keyOf(before), keyOf(after));
+        compareRules();
+        changes.addAll(
+                new FieldsComparison(from, table(after), after.schemaDrift())
+                        .compare(fields(before), fields(after)));
+        changes.addAll(
+                new ChildrenComparison(from, after.schemaDrift())
+                        .compare(children(before), children(after)));
+        boolean sameEntry = before.collection().equals(after.collection());
+        if (changes.isEmpty() && sameEntry && !before.equals(after)) {
+            changes.add(PipelineChange.readAgain(from, "becomes rows in another way"));
+        }
+        return changes;
+    }
+
+    private static List<ColumnMapping> keyOf(CollectionMapping mapping) {
+        return mapping.key().isEmpty()
+                ? List.of(new ColumnMapping("_id", "id", null, false, null))
+                : mapping.key();
+    }
+
+    private void compareKeys(List<ColumnMapping> old, List<ColumnMapping> now) {
+        if (!withoutTypes(old).equals(withoutTypes(now)) || losesTypes(old, now)) {
             changes.add(
                     new PipelineChange(
                             Effect.BY_HAND,
@@ -42,24 +66,48 @@ final class CollectionComparison {
                             "drop the table and its row in lockstep_tables, or name another table;"
                                     + " then "
                                     + PipelineChange.READ_AGAIN));
+            return;
         }
-        compareRules();
-        compareExclusions();
-        before.columns().forEach(this::compareColumn);
-        after.columns().stream()
-                .filter(column -> counterpart(column, before).isEmpty())
-                .forEach(this::newColumn);
-        boolean sameEntry = before.collection().equals(after.collection());
-        if (changes.isEmpty() && sameEntry && !before.equals(after)) {
-            changes.add(PipelineChange.readAgain(from, "becomes rows in another way"));
+        for (int i = 0; i < old.size(); i++) {
+            if (!Objects.equals(old.get(i).type(), now.get(i).type())) {
+                changes.add(
+                        FieldsComparison.ofNewType(
+                                from + " " + now.get(i).column(), now.get(i).type()));
+            }
         }
-        return changes;
+    }
+
+    private static List<ColumnMapping> withoutTypes(List<ColumnMapping> key) {
+        return key.stream().map(column -> column.withType(null)).toList();
+    }
+
+    /** Whether a declared type is another one now. */
+    private static boolean losesTypes(List<ColumnMapping> old, List<ColumnMapping> now) {
+        return IntStream.range(0, old.size())
+                .anyMatch(
+                        i ->
+                                old.get(i).type() != null
+                                        && now.get(i).type() != null
+                                        && !old.get(i).type().equals(now.get(i).type()));
     }
 
     private String table(CollectionMapping mapping) {
         return from.endsWith("." + CollectionMapping.ANY)
                 ? mapping.table()
                 : mapping.tableFor(Namespace.parse(from));
+    }
+
+    private List<ChildTable> children(CollectionMapping mapping) {
+        Namespace namespace = Namespace.parse(from);
+        return ChildTable.of(
+                mapping,
+                namespace.collection().equals(CollectionMapping.ANY)
+                        ? new Namespace(namespace.database(), "{collection}")
+                        : namespace);
+    }
+
+    private static Fields fields(CollectionMapping mapping) {
+        return new Fields(mapping.columns(), mapping.exclude(), ColumnNames.of(mapping));
     }
 
     private void compareRules() {
@@ -91,83 +139,5 @@ final class CollectionComparison {
 
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private void compareExclusions() {
-        for (String path : after.exclude()) {
-            if (!before.exclude().contains(path)) {
-                changes.add(
-                        new PipelineChange(
-                                Effect.LOSES_VALUES,
-                                from + " " + path,
-                                "is excluded: its columns become NULL row by row",
-                                "drop them"));
-            }
-        }
-        for (String path : before.exclude()) {
-            if (!after.exclude().contains(path)) {
-                changes.add(
-                        PipelineChange.readAgain(from + " " + path, "is not excluded any more"));
-            }
-        }
-    }
-
-    private void compareColumn(ColumnMapping column) {
-        Optional<ColumnMapping> now = counterpart(column, after);
-        if (now.isPresent()) {
-            changes.addAll(
-                    new ColumnComparison(from, column, now.get(), table(after), after.schemaDrift())
-                            .changes());
-        } else if (isField(column) && sameByConvention(column)) {
-            changes.add(
-                    PipelineChange.compatible(
-                            from + " " + column.column(), "is not declared any more"));
-        } else {
-            changes.add(
-                    new PipelineChange(
-                            Effect.LOSES_VALUES,
-                            from + " " + column.column(),
-                            "is not filled any more: it becomes NULL row by row",
-                            "drop it, or delete its row in lockstep_columns to keep what it"
-                                    + " holds"));
-        }
-    }
-
-    private void newColumn(ColumnMapping column) {
-        String place = from + " " + column.column();
-        if (isField(column) && sameByConvention(column) && column.mask() == null) {
-            changes.add(
-                    column.type() == null
-                            ? PipelineChange.compatible(place, "is declared")
-                            : new PipelineChange(
-                                    Effect.BY_HAND,
-                                    place,
-                                    "is declared as "
-                                            + column.type()
-                                            + "; the table may have another type",
-                                    "ask `plan` without --against"));
-        } else {
-            changes.add(PipelineChange.readAgain(place, "is a new column"));
-        }
-    }
-
-    private static boolean isField(ColumnMapping column) {
-        return column.source() instanceof ColumnSource.Field;
-    }
-
-    /** Whether the field's column has the same name when it is not declared. */
-    private static boolean sameByConvention(ColumnMapping column) {
-        return column.path().replace('.', '_').equalsIgnoreCase(column.column());
-    }
-
-    /** The column of the same field; one without a field is known by its name. */
-    private static Optional<ColumnMapping> counterpart(ColumnMapping column, CollectionMapping in) {
-        return in.columns().stream()
-                .filter(
-                        other ->
-                                isField(column)
-                                        ? isField(other) && other.path().equals(column.path())
-                                        : !isField(other) && other.column().equals(column.column()))
-                .findFirst();
     }
 }

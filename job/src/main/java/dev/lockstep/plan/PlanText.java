@@ -1,5 +1,6 @@
 package dev.lockstep.plan;
 
+import dev.lockstep.mapping.FieldCensus;
 import dev.lockstep.mapping.FieldCensus.Field;
 import dev.lockstep.sink.jdbc.TablePlan;
 import dev.lockstep.sink.jdbc.TablePlan.PlannedColumn;
@@ -34,12 +35,13 @@ public final class PlanText {
                         "%s: %,d documents, %,d sampled%s",
                         plan.namespace(),
                         plan.size(),
-                        plan.sampled(),
+                        plan.fields().count(),
                         plan.withoutRow() == 0
                                 ? ""
                                 : ", %,d without a row by the filter"
                                         .formatted(plan.withoutRow())));
-        section("", fields(plan));
+        section("", fields(plan.fields(), plan));
+        plan.fields().children().forEach(elements -> addElements(elements, plan));
         plan.tables().forEach(this::add);
         section(
                 "Dead letters that the sampled documents would be:",
@@ -55,18 +57,29 @@ public final class PlanText {
                         .toList());
     }
 
-    private static List<String> fields(CollectionPlan plan) {
+    private void addElements(FieldCensus elements, CollectionPlan plan) {
+        section(
+                String.format(
+                        Locale.ROOT,
+                        "Elements of %s, which become rows of table %s: %,d in the sample",
+                        elements.path(),
+                        elements.table(),
+                        elements.count()),
+                elements.count() == 0 ? List.of("no fields") : fields(elements, plan));
+    }
+
+    private static List<String> fields(FieldCensus census, CollectionPlan plan) {
         TextTable table = new TextTable("field", "types", "present", "null", "column");
-        for (Field field : plan.fields()) {
+        for (Field field : census.fields()) {
             table.add(
                     field.path(),
                     field.types().entrySet().stream()
                             .map(it -> it.getKey() + " " + it.getValue())
                             .collect(Collectors.joining(", ")),
-                    percent(field.present(), plan.sampled()),
-                    percent(field.nulls(), plan.sampled()),
+                    percent(field.present(), census.count()),
+                    percent(field.nulls(), census.count()),
                     switch (field.role()) {
-                        case COLUMN -> field.column();
+                        case COLUMN -> plan.columnOf(field, census.table());
                         case KEY -> "(the key)";
                         case EXCLUDED -> "(excluded)";
                         case CHILD_TABLE -> "(a child table)";
@@ -81,7 +94,7 @@ public final class PlanText {
 
     private void add(TablePlan plan) {
         TextTable columns = new TextTable("column", "type", "why");
-        List<String> risks = new ArrayList<>();
+        List<String> risks = new ArrayList<>(plan.risks());
         for (PlannedColumn column : plan.columns()) {
             columns.add(column.name(), column.type() + (column.key() ? " key" : ""), column.why());
             column.risks().forEach(risk -> risks.add(column.name() + ": " + risk));

@@ -7,7 +7,6 @@ import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.DocumentMapper;
 import dev.lockstep.mapping.FieldCensus;
 import dev.lockstep.row.TargetChange;
-import dev.lockstep.sink.jdbc.TablePlan;
 import dev.lockstep.sink.jdbc.TablePlan.DeadLetterKind;
 import dev.lockstep.sink.jdbc.TargetPlanner;
 import dev.lockstep.source.mongodb.CollectionSampler;
@@ -54,7 +53,7 @@ public final class Planner {
     private CollectionPlan plan(
             Namespace namespace, CollectionSampler.Sample sample, TargetPlanner target)
             throws SQLException {
-        FieldCensus census = new FieldCensus(mapping(namespace));
+        FieldCensus census = FieldCensus.of(mapping(namespace), namespace);
         DocumentMapper mapper = new DocumentMapper(pipeline.collections());
         List<TargetChange> changes = new ArrayList<>();
         SortedMap<DeadLetterKind, Integer> deadLetters = new TreeMap<>();
@@ -71,21 +70,11 @@ public final class Planner {
                 withoutRow++;
             }
         }
-        List<TablePlan> tables = target.plan(namespace, changes);
-        tables.forEach(
-                table ->
-                        table.deadLetters()
-                                .forEach(
-                                        (kind, count) ->
-                                                deadLetters.merge(kind, count, Integer::sum)));
+        TargetPlanner.TargetPlan planned = target.plan(namespace, changes);
+        planned.deadLetters()
+                .forEach(it -> deadLetters.merge(DeadLetterKind.of(it), 1, Integer::sum));
         return new CollectionPlan(
-                namespace,
-                sample.size(),
-                census.count(),
-                withoutRow,
-                List.copyOf(census.fields()),
-                tables,
-                deadLetters);
+                namespace, sample.size(), withoutRow, census, planned.tables(), deadLetters);
     }
 
     private CollectionMapping mapping(Namespace namespace) {

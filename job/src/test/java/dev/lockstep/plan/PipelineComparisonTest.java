@@ -35,8 +35,19 @@ class PipelineComparisonTest {
                     schema_drift: evolve                  | schema_drift: strict                   | compatible: shop.orders: schema_drift is strict
                     exclude: []                           | exclude: [a.b]                         | loses values: shop.orders a.b: is excluded: its columns become NULL row by row
                     exclude: [a.b]                        | exclude: []                            | read again: shop.orders a.b: is not excluded any more
-                    columns: []                           | columns: [{path: a}]                   | compatible: shop.orders a: is declared
-                    columns: []                           | columns: [{path: a, type: INT}]        | by hand: shop.orders a: is declared as INT; the table may have another type
+                    columns: []                           | columns: [{path: a}]                   | compatible: shop.orders a: is declared, and follows the values
+                    columns: []                           | columns: [{path: a, type: INT}]        | compatible: shop.orders a: is declared as INT: what does not fit is a dead letter from now on (ask `plan` without --against whether the table has that type)
+                    columns: []                           | columns: [{path: a, type: "DECIMAL(34,10)"}] | compatible: shop.orders a: is declared as DECIMAL(34,10): what
+                    columns: []                           | columns: [{path: a, type: "DECIMAL(12,2)"}]  | by hand: shop.orders a: is declared as DECIMAL(12,2); the table may have another type
+                    columns: []                           | columns: [{path: a, type: VARCHAR(9)}] | by hand: shop.orders a: is declared as VARCHAR(9); the table may have another type
+                    columns: []                           | columns: [{path: a.b, column: a_b_9b3572da}] | compatible: shop.orders a_b_9b3572da: is declared, and follows the values
+                    columns: []                           | columns: [{path: id, column: id_field}] | compatible: shop.orders id_field: is declared, and follows the values
+                    columns: [{path: a.b, column: a_b_9b3572da}] | columns: []                     | compatible: shop.orders a_b_9b3572da: is not declared any more
+                    table: orders                         | key: [{path: _id, type: CHAR(24)}]     | compatible: shop.orders id: is declared as CHAR(24): what does not fit is a dead letter from now on
+                    table: orders                         | key: [{path: _id, type: INT}]          | compatible: shop.orders id: is declared as INT
+                    key: [{path: _id, type: CHAR(24)}]    | table: orders                          | compatible: shop.orders id: is declared, and follows the values
+                    table: orders                         | key: [{path: _id, column: x}]          | by hand: shop.orders: has another key
+                    key: [{path: _id, type: CHAR(24)}]    | key: [{path: _id, type: BIGINT}]       | by hand: shop.orders: has another key
                     columns: []                           | columns: [{path: a, column: b}]        | read again: shop.orders b: is a new column
                     columns: []                           | columns: [{path: a, mask: redact}]     | read again: shop.orders a: is a new column
                     columns: [{path: a}]                  | columns: []                            | compatible: shop.orders a: is not declared any more
@@ -51,6 +62,17 @@ class PipelineComparisonTest {
                     columns: [{path: a}]                  | columns: [{path: a, nullable: false}]  | compatible: shop.orders a: treats values that are missing, null or do not fit in another way from now on
                     history: false                        | history: true                          | compatible: shop.orders: its history is in
                     table: orders                         | table: orders                          |
+                    children: []                          | children: [{path: a}]                  | read again: shop.orders a: has a table now, orders_a
+                    children: [{path: a}]                 | children: []                           | by hand: shop.orders a: has no table any more and becomes JSON; orders_a stays as it is
+                    children: [{path: a}]                 | children: [{path: a, table: b}]        | read again: shop.orders a: fills b instead of orders_a, which stays as it is
+                    children: [{path: a}]                 | children: [{path: a, element_key: k}]  | by hand: shop.orders a: has another key, and the job refuses a table with the old one
+                    children: [{path: a}]                 | children: [{path: a, map: true}]       | by hand: shop.orders a: has another key, and the job refuses a table with the old one
+                    children: [{path: a}]                 | children: [{path: a, on_mismatch: empty}] | compatible: shop.orders a: on_mismatch is empty
+                    children: [{path: a}]                 | children: [{path: a, exclude: [b]}]    | loses values: shop.orders a b: is excluded: its columns become NULL row by row
+                    children: [{path: a, columns: [{path: b, type: BIGINT}]}] | children: [{path: a, columns: [{path: b, type: INT}]}] | by hand: shop.orders a b: BIGINT becomes INT, which the job never does: values that do not fit are lost (ALTER TABLE `orders_a` MODIFY COLUMN `b` INT)
+                    children: [{path: a}]                 | children: [{path: a, children: [{path: b}]}] | read again: shop.orders a b: has a table now, orders_a_b
+                    children: [{path: a, children: [{path: b}]}] | children: [{path: a, children: [{path: b, table: c}]}] | read again: shop.orders a b: fills c instead of orders_a_b, which stays as it is
+                    children: [{path: a}]                 | children: [{path: a}]                  |
                     """)
     void ofACollection(String before, String after, String told) throws IOException {
         List<PipelineChange> changes =
@@ -94,6 +116,16 @@ class PipelineComparisonTest {
                                 all, pipeline("{ from: shop.orders, table: o }, { from: shop.* }")))
                 .extracting(PipelineChange::what)
                 .containsExactly("fills o instead of orders, which stays as it is");
+    }
+
+    @Test
+    void ofTheChildTablesOfAllCollections() throws IOException {
+        assertThat(
+                        PipelineComparison.compare(
+                                pipeline("{ from: shop.*, children: [{ path: a }] }"),
+                                pipeline("{ from: shop.*, children: [{ path: a }, { path: b }] }")))
+                .extracting(PipelineChange::what)
+                .containsExactly("has a table now, {collection}_b");
     }
 
     @Test

@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.local.mongodb.MongoDbExtension;
 import dev.lockstep.local.mysql.MySqlExtension;
+import dev.lockstep.mapping.ChildMapping;
+import dev.lockstep.mapping.CollectionMapping;
+import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.OnDuplicateKey;
+import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.plan.CollectionPlan;
 import dev.lockstep.plan.Planner;
 import dev.lockstep.sink.jdbc.TablePlan;
+import dev.lockstep.type.ColumnType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -60,6 +66,46 @@ final class PlanKeepsItsWordITCase {
     }
 
     @Test
+    void ofChildTables() throws Exception {
+        shop.declare(
+                mapping(
+                        "orders",
+                        List.of(
+                                ChildMapping.byConvention("items"),
+                                ChildMapping.byConvention("none"))));
+        insert(
+                "orders",
+                "{_id: 1, items: [{sku: 'a', qty: 2, lots: ['x', 7]}, {sku: 'b', note: null}]}",
+                "{_id: 'x', items: [{sku: 'c', qty: 1.5}, 'y'], v: 1}",
+                "{_id: 3, items: [{sku: 'd', bad: NaN, qty: 'z'}, {sku: 'e', bad: NaN}]}",
+                "{_id: 4, items: 'no array'}",
+                "{_id: 5}");
+
+        assertKept();
+    }
+
+    @Test
+    void ofBusinessKeys() throws Exception {
+        shop.declare(
+                mapping("orders", List.of())
+                        .withKey(
+                                OnDuplicateKey.REJECT,
+                                List.of(
+                                        new ColumnMapping(
+                                                "no", "no", ColumnType.Int.REGULAR, false, null)))
+                        .withHistory("{database}_{collection}_history"));
+        insert(
+                "orders",
+                "{_id: 1, no: 7, v: 1}",
+                "{_id: 2, no: {$numberLong: '7'}, v: 2.5}",
+                "{_id: 3, no: 8}",
+                "{_id: 4, no: 'x'}",
+                "{_id: 5, no: 7.0}");
+
+        assertKept();
+    }
+
+    @Test
     void ofRealCollections() throws Exception {
         assumeTrue(Files.exists(DATA), "the sample collections are not beside the repository");
         for (String name : List.of("customers", "products", "restaurant", "students")) {
@@ -92,6 +138,18 @@ final class PlanKeepsItsWordITCase {
 
         assertThat(columns(plans)).isEqualTo(planned);
         assertThat(deadLetters()).isEqualTo(deadLetters(plans));
+    }
+
+    private CollectionMapping mapping(String collection, List<ChildMapping> children) {
+        return new CollectionMapping(
+                        shop.database().getName(),
+                        collection,
+                        "{database}_{collection}",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        SchemaDrift.EVOLVE)
+                .withChildren(children);
     }
 
     private void execute(String... statements) throws SQLException {

@@ -94,6 +94,13 @@ final class TestPipeline {
         return this;
     }
 
+    /** Declares these mappings and no others. */
+    TestPipeline withOnly(List<CollectionMapping> mappings) {
+        declared.clear();
+        declared.addAll(mappings);
+        return this;
+    }
+
     TestPipeline startup(Startup value) {
         startup = value;
         return this;

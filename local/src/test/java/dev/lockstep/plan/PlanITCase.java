@@ -80,13 +80,13 @@ final class PlanITCase {
                             id: mixed types: objectId, string
 
                           The job would create it:
-                            CREATE TABLE IF NOT EXISTS `notes` (`id` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL, `v` JSON NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+                            CREATE TABLE IF NOT EXISTS `notes` (`id` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL COMMENT '_id', `v` JSON NULL COMMENT 'v', PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: shop.notes';
 
                         shop.orders: 4 documents, 4 sampled
 
                           field           types                    present  null    column
                           _id             int 4                    100.0 %  0.0 %   (the key)
-                          a.b             int 1                    25.0 %   0.0 %   a_b
+                          a.b             int 1                    25.0 %   0.0 %   a_b_9b3572da
                           a_b             int 1                    25.0 %   0.0 %   a_b
                           bad             double 1                 25.0 %   0.0 %   bad
                           customer.email  null 1                   25.0 %   25.0 %  customer_email
@@ -105,7 +105,7 @@ final class PlanITCase {
                             total          DOUBLE        INT for int, then DOUBLE for double
 
                           The job would create it:
-                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL, `total` DOUBLE NULL, `customer_name` VARCHAR(255) CHARACTER SET utf8mb4 NULL, `items` JSON NULL, `a_b_9b3572da` INT NULL, `a_b` INT NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4;
+                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL COMMENT '_id', `total` DOUBLE NULL COMMENT 'total', `customer_name` VARCHAR(255) CHARACTER SET utf8mb4 NULL COMMENT 'customer.name', `items` JSON NULL COMMENT 'items', `a_b_9b3572da` INT NULL COMMENT 'a.b', `a_b` INT NULL COMMENT 'a_b', PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: shop.orders';
 
                           Dead letters that the sampled documents would be:
                             1 NUMBER_NOT_FINITE bad
@@ -159,7 +159,7 @@ final class PlanITCase {
                             total: up to 97 % of INT is used
 
                           The job would change it:
-                            ALTER TABLE `orders` MODIFY COLUMN `note` VARCHAR(255) CHARACTER SET utf8mb4 NOT NULL, ADD COLUMN `name` VARCHAR(255) CHARACTER SET utf8mb4 NULL, ADD COLUMN `gift` BOOLEAN NULL;
+                            ALTER TABLE `orders` MODIFY COLUMN `note` VARCHAR(255) CHARACTER SET utf8mb4 NOT NULL, ADD COLUMN `name` VARCHAR(255) CHARACTER SET utf8mb4 NULL COMMENT 'customer.name', ADD COLUMN `gift` BOOLEAN NULL COMMENT 'gift';
 
                           Columns that are not Lockstep's and stay as they are:
                             mine
@@ -178,6 +178,258 @@ final class PlanITCase {
 
                           Dead letters that the sampled documents would be:
                             1 TYPE_MISMATCH total
+                        """);
+    }
+
+    @Test
+    void tellsOfChildTables() throws Exception {
+        insert(
+                "orders",
+                "{_id: 1, items: [{sku: 'a', qty: 2, lots: ['x', 7]}, {sku: 'b', note: null}]}",
+                "{_id: 2, items: [{sku: 'c', qty: 1.5}, 'secret-value'], tiers: {'0df0': {level: 3}}}",
+                "{_id: 3, items: [{sku: 'd', bad: NaN}, {sku: 'e', bad: NaN}]}",
+                "{_id: 4, items: 'none'}",
+                "{_id: 5}");
+        execute("CREATE TABLE orders_tiers (orders_id BIGINT, mine INT, PRIMARY KEY (orders_id))");
+
+        assertThat(
+                        plan(
+                                "children: [{ path: items, exclude: [note], children: [{ path: lots }] },"
+                                        + " { path: tiers, map: true }, { path: none }]"))
+                .isEqualTo(ExitCode.FAILED);
+
+        assertThat(told())
+                .isEqualTo(
+                        """
+                        shop.orders: 5 documents, 5 sampled
+
+                          field  types              present  null   column
+                          _id    int 5              100.0 %  0.0 %  (the key)
+                          items  array 3, string 1  80.0 %   0.0 %  (a child table)
+                          tiers  object 1           20.0 %   0.0 %  (a child table)
+
+                          Elements of items, which become rows of table orders_items: 6 in the sample
+                            field  types            present  null    column
+                            bad    double 2         33.3 %   0.0 %   bad
+                            lots   array 1          16.7 %   0.0 %   (a child table)
+                            note   null 1           16.7 %   16.7 %  (excluded)
+                            qty    double 1, int 1  33.3 %   0.0 %   qty
+                            sku    string 5         83.3 %   0.0 %   sku
+                            value  string 1         16.7 %   0.0 %   value
+
+                          Elements of items.lots, which become rows of table orders_items_lots: 2 in the sample
+                            field  types            present  null   column
+                            value  int 1, string 1  100.0 %  0.0 %  value
+
+                          Elements of tiers, which become rows of table orders_tiers: 1 in the sample
+                            field  types  present  null   column
+                            level  int 1  100.0 %  0.0 %  level
+
+                          Elements of none, which become rows of table orders_none: 0 in the sample
+                            no fields
+
+                          Table orders, which is not there yet:
+                            column  type        why
+                            id      BIGINT key  BIGINT for int
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `orders` (`id` BIGINT NOT NULL COMMENT '_id', PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: shop.orders';
+
+                          Table orders_items, which is not there yet:
+                            column     type          why
+                            orders_id  BIGINT key    declared
+                            ordinal    INT key       declared
+                            qty        DOUBLE        INT for int, then DOUBLE for double
+                            sku        VARCHAR(255)  VARCHAR(255) for string
+                            value      VARCHAR(255)  VARCHAR(255) for string
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `orders_items` (`orders_id` BIGINT NOT NULL COMMENT '_id', `ordinal` INT NOT NULL COMMENT 'the place in items', `sku` VARCHAR(255) CHARACTER SET utf8mb4 NULL COMMENT 'items.sku', `qty` DOUBLE NULL COMMENT 'items.qty', `value` VARCHAR(255) CHARACTER SET utf8mb4 NULL COMMENT 'items.value', PRIMARY KEY (`orders_id`,`ordinal`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: items of shop.orders';
+
+                          Table orders_items_lots, which is not there yet:
+                            column         type        why
+                            orders_id      BIGINT key  declared
+                            items_ordinal  INT key     declared
+                            ordinal        INT key     declared
+                            value          JSON        VARCHAR(255) for string, then JSON for int
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `orders_items_lots` (`orders_id` BIGINT NOT NULL COMMENT '_id', `items_ordinal` INT NOT NULL COMMENT 'the place in items', `ordinal` INT NOT NULL COMMENT 'the place in items.lots', `value` JSON NULL COMMENT 'items.lots.value', PRIMARY KEY (`orders_id`,`items_ordinal`,`ordinal`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: items.lots of shop.orders';
+
+                          Table orders_tiers, which is there:
+                            column     type              why
+                            orders_id  BIGINT key        declared
+                            key        VARCHAR(255) key  VARCHAR(255) for string
+                            level      INT               INT for int
+
+                          The job can't write it:
+                            Table orders_tiers exists, but its primary key is not (orders_id, key), the key of its documents. Change the table, or declare its key or another table in the pipeline file.
+
+                          The job would change it:
+                            ALTER TABLE `orders_tiers` ADD COLUMN `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL COMMENT 'the name in tiers', ADD COLUMN `level` INT NULL COMMENT 'tiers.level';
+
+                          Columns that are not Lockstep's and stay as they are:
+                            mine
+
+                          Dead letters that the sampled documents would be:
+                            1 NUMBER_NOT_FINITE items.0.bad
+                            1 TYPE_MISMATCH items
+                        """);
+    }
+
+    @Test
+    void tellsOfBusinessKeys() throws Exception {
+        insert(
+                "orders",
+                "{_id: 1, shop: 'a', number: 7, v: 1}",
+                "{_id: 2, shop: 'a', number: {$numberLong: '7'}}",
+                "{_id: 3, shop: 'a', number: 8}",
+                "{_id: 4, shop: 'b'}");
+        String key =
+                "key: [{ path: shop, type: VARCHAR(20) }, { path: number, column: no, type: INT }]\n    ";
+
+        assertThat(plan(key)).isZero();
+
+        assertThat(told())
+                .isEqualTo(
+                        """
+                        shop.orders: 4 documents, 4 sampled
+
+                          field   types          present  null   column
+                          _id     int 4          100.0 %  0.0 %  id
+                          number  int 2, long 1  75.0 %   0.0 %  (the key)
+                          shop    string 4       100.0 %  0.0 %  (the key)
+                          v       int 1          25.0 %   0.0 %  v
+
+                          Table orders, which is not there yet:
+                            column  type             why
+                            shop    VARCHAR(20) key  declared
+                            no      INT key          declared
+                            id      INT              INT for int
+                            v       INT              INT for int
+
+                          At risk:
+                            documents whose key (shop, no) another one has: 1; each is a dead letter until the other gives it up
+                            no: mixed types: int, long
+
+                          The job would create it:
+                            CREATE TABLE IF NOT EXISTS `orders` (`shop` VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_BIN NOT NULL COMMENT 'shop', `no` INT NOT NULL COMMENT 'number', `id` INT NULL COMMENT '_id', `v` INT NULL COMMENT 'v', PRIMARY KEY (`shop`,`no`)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COMMENT 'Lockstep: shop.orders';
+
+                          Dead letters that the sampled documents would be:
+                            1 DUPLICATE_KEY shop, number
+                            1 FIELD_MISSING number
+                        """);
+        out.getBuffer().setLength(0);
+        assertThat(plan(key + "on_duplicate_key: latest")).isZero();
+        assertThat(told())
+                .contains(
+                        "documents whose key (shop, no) another one has: 1; each is not seen until"
+                                + " the other gives it up")
+                .doesNotContain("DUPLICATE_KEY");
+    }
+
+    @Test
+    void writesWhatTheConventionChoseIntoAPipelineFile() throws Exception {
+        insert(
+                "orders",
+                "{_id: 1, total: 5, customer: {name: 'Ada', email: null}, items: ['x'], a: 1}",
+                "{_id: 2, total: 2100000000, customer: {name: 'Bo'}, a: {b: 1}, secret: 'x'}");
+        insert("notes", "{_id: 'n1', v: 1, m: {'0123456789ab': 1}}", "{_id: 'n2', v: 'x'}");
+        execute(
+                "CREATE TABLE notes (id VARCHAR(20) COLLATE utf8mb4_bin PRIMARY KEY, v VARCHAR(9))");
+        Path written = folder.resolve("written.yaml");
+
+        assertThat(plan("exclude: [secret] # not for us", "--write", written.toString())).isZero();
+
+        assertThat(Files.readString(written).replace(shop.getName(), "shop"))
+                .isEqualTo(
+                        """
+                        name: shop
+                        source: {uri: "%s"}
+                        target: {url: "%s", username: "%s", password: %s}
+                        # The columns that the convention chose were written here by `lockstep plan --write`, each with the share of
+                        # the sampled documents that have its field, and with their types. A column whose type stands here keeps it, and a
+                        # value that does not fit becomes a dead letter: without `type` it follows the values, as by convention.
+                        collections:
+                        - from: shop.orders
+                          table: orders
+                          key:
+                          - {path: _id, column: id, type: BIGINT} # an id that is not of this type becomes a dead letter
+                          # Not declared, and go by convention:
+                          #   'a' is a document in some documents, and something else in others
+                          #   'a.b' is a document in some documents, and something else in others
+                          #   'customer.email' has no column yet: null 1
+                          columns:
+                          - {path: customer.name, column: customer_name, type: VARCHAR(255)} # in 100.0 %%: string 2
+                          - {path: items, column: items, type: JSON} # in 50.0 %%: array 1; could have a table: children: [{ path: items }]
+                          - {path: total, column: total, type: INT} # in 100.0 %%: int 2
+                          exclude: [secret] # not for us
+                        - from: shop.notes
+                          table: notes
+                          key:
+                          - {path: _id, column: id} # VARCHAR(20), as the table has it
+                          columns:
+                          - {path: m, column: m, type: JSON} # in 50.0 %%: object 1; could have a table: children: [{ path: m, map: true }]
+                          - {path: v, column: v, type: JSON} # in 100.0 %%: int 1, string 1
+                        - from: shop.*
+                        """
+                                .formatted(
+                                        uri,
+                                        url,
+                                        user,
+                                        password.isEmpty() ? "\"\"" : "'${MYSQL_PASSWORD}'"));
+        assertThat(out.toString())
+                .contains("wrote " + written + ": 2 collections, 5 columns declared");
+    }
+
+    @Test
+    void writesOnlyWhereItMay() throws Exception {
+        insert("orders", "{_id: 1}");
+        Path there = Files.writeString(folder.resolve("there.yaml"), "mine");
+
+        assertThat(plan("", "--write", there.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines(
+                        there + ": is there already (another name, or --force to overwrite it)\n");
+        assertThat(Files.readString(there)).isEqualTo("mine");
+        assertThat(out.toString()).isEmpty();
+
+        String self = folder.resolve("shop.yaml").toString();
+        assertThat(plan("", "--write", self)).isEqualTo(ExitCode.USAGE);
+        assertThat(plan("", "--write", folder.resolve("no/x.yaml").toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("its folder does not exist (make it)");
+        assertThat(plan("", "--write", folder.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(folder + ": is a folder (name a file in it)");
+        assertThat(plan("", "--write", "x.yaml", "--against", self)).isEqualTo(ExitCode.USAGE);
+        assertThat(plan("", "--force")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(plan("", "--write", there.toString(), "--force")).isZero();
+        assertThat(Files.readString(there)).startsWith("name: shop").contains("table: orders");
+        assertThat(plan("", "--write", self, "--force")).isZero();
+        assertThat(Files.readString(Path.of(self))).isEqualTo(Files.readString(there));
+    }
+
+    /** A job that goes on with strict would turn documents into dead letters. */
+    @Test
+    void writesNoColumnsWhereThatWouldRejectDocuments() throws Exception {
+        execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, v INT, `a.b` INT)");
+        insert("orders", "{_id: 1, v: 1, 'a.b': 2}");
+        insert("notes", "{_id: 1, v: 1}");
+        Path written = folder.resolve("written.yaml");
+
+        assertThat(plan("schema_drift: strict", "--write", written.toString())).isZero();
+
+        assertThat(Files.readString(written).replace(shop.getName(), "shop"))
+                .contains(
+                        """
+                        - from: shop.orders
+                          table: orders
+                          # No columns are declared, as some fields can't be, and would count as not declared then
+                          key:
+                          - {path: _id, column: id, type: BIGINT} # an id that is not of this type becomes a dead letter
+                          schema_drift: strict
+                        - from: shop.notes
                         """);
     }
 
@@ -254,7 +506,8 @@ final class PlanITCase {
     private String told() {
         return out.toString()
                 .replace(shop.getName(), "shop")
-                .replaceAll("utf8mb4_(nopad_bin|0900_bin)", "utf8mb4_BIN");
+                .replaceAll("utf8mb4_(nopad_bin|0900_bin)", "utf8mb4_BIN")
+                .replaceAll(" COLLATE utf8mb4_\\w+_ci", "");
     }
 
     /** Tables and collections with all that is in them. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * collection's table and {@code _}; then, for a grandchild, what tells the elements around it
  * apart, behind their path and {@code _}; then what tells its own elements apart.
  *
+ * @param path where its elements are in the document, dotted
  * @param table its name
  * @param documentKey the columns of the document's key in the collection's table
  * @param parent the part of its primary key that is the document's key, in the same order
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChildTable(
         ChildMapping mapping,
+        String path,
         String table,
         List<String> documentKey,
         List<ColumnMapping> parent,
@@ -74,7 +76,7 @@ public record ChildTable(
         /**
          * @param table of the elements around
          * @param ancestors the key's columns of the elements around
-         * @param around their path, joined with {@code _} and one behind it
+         * @param around their path, dotted and a dot behind it
          * @param excluded paths in the elements around
          */
         List<ChildTable> tables(
@@ -100,15 +102,16 @@ public record ChildTable(
             List<ColumnMapping> elements = new ArrayList<>(ancestors);
             elements.add(elementKey(mapping.key(), ""));
             List<ColumnMapping> below = new ArrayList<>(ancestors);
-            String path = around + joined + '_';
-            below.add(elementKey(mapping.key(), path));
+            String path = around + mapping.path();
+            below.add(elementKey(mapping.key(), path.replace('.', '_') + '_'));
             return new ChildTable(
                     mapping,
+                    path,
                     table,
                     documentKey,
                     parent,
                     elements,
-                    tables(mapping.children(), table, below, path, mapping.exclude()));
+                    tables(mapping.children(), table, below, path + '.', mapping.exclude()));
         }
 
         private String name(ChildMapping mapping, String byConvention) {

@@ -57,7 +57,7 @@ public record ColumnMapping(
     }
 
     /** The same column with another type. */
-    public ColumnMapping withType(ColumnType other) {
+    public ColumnMapping withType(@Nullable ColumnType other) {
         return new ColumnMapping(source, column, other, nullable, defaultValue, policies, mask);
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the rows that documents have in one child table. */
@@ -52,22 +53,37 @@ final class ChildEncoder implements BatchEncoder.Encoding {
         }
     }
 
+    /** The rows of a document in a child table as rows of any other table. */
+    static List<TargetChange.Upsert> upserts(ChildTable table, TargetChange.OfRow change) {
+        return change.children().stream()
+                .filter(children -> children.table().equals(table.table()))
+                .flatMap(children -> upserts(change, children))
+                .toList();
+    }
+
+    private static Stream<TargetChange.Upsert> upserts(
+            TargetChange.OfRow change, ChildRows children) {
+        List<Cell> parent = parent(change, children);
+        return children.rows().stream()
+                .map(
+                        row -> {
+                            List<Cell> key = new ArrayList<>(parent);
+                            key.addAll(row.key());
+                            return new TargetChange.Upsert(
+                                    change.origin(), children.table(), key, row.cells());
+                        });
+    }
+
+    private static List<Cell> parent(TargetChange.OfRow change, ChildRows children) {
+        return IntStream.range(0, children.parent().size())
+                .mapToObj(i -> new Cell(children.parent().get(i), change.key().get(i).value()))
+                .toList();
+    }
+
     private void encode(TargetChange.OfRow change, ChildRows children) {
-        List<Cell> parent =
-                IntStream.range(0, children.parent().size())
-                        .mapToObj(
-                                i ->
-                                        new Cell(
-                                                children.parent().get(i),
-                                                change.key().get(i).value()))
-                        .toList();
+        List<Cell> parent = parent(change, children);
         List<RowEncoder.Row> encoded = new ArrayList<>();
-        for (ChildRows.Row row : children.rows()) {
-            List<Cell> key = new ArrayList<>(parent);
-            key.addAll(row.key());
-            rows.encode(new TargetChange.Upsert(change.origin(), table.table(), key, row.cells()))
-                    .ifPresent(encoded::add);
-        }
+        upserts(change, children).forEach(row -> rows.encode(row).ifPresent(encoded::add));
         if (rows.demand().isEmpty()) {
             rejectDuplicates(change, encoded);
         }

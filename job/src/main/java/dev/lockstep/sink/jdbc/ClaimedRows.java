@@ -64,7 +64,8 @@ final class ClaimedRows {
                 : row;
     }
 
-    private static TargetChange.Rejected letter(Claim claim, Declarations declared) {
+    /** Of a document whose key another one has. */
+    static TargetChange.Rejected letter(Claim claim, Declarations declared) {
         String columns = String.join(", ", declared.key());
         return new TargetChange.Rejected(
                 claim.change().origin(),

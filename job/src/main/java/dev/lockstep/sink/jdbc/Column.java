@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param caseless a text whose collation takes some different texts for equal
  * @param byConvention its type is the one that Lockstep gave it, and no person's; so it follows the
  *     values that the column meets, also where they would fit it as it is
+ * @param attributes what its definition says beside its type
  */
 record Column(
         String name,
@@ -22,7 +23,8 @@ record Column(
         boolean key,
         boolean managed,
         boolean caseless,
-        boolean byConvention) {
+        boolean byConvention,
+        ColumnAttributes attributes) {
 
     /**
      * As it is when Lockstep fills it.
@@ -30,33 +32,48 @@ record Column(
      * @param field null for none
      */
     Column filledFrom(@Nullable String field) {
-        return new Column(name, field, type, nullable, key, true, caseless, byConvention);
+        return new Column(
+                name, field, type, nullable, key, true, caseless, byConvention, attributes);
     }
 
     Column unmanaged() {
-        return new Column(name, path, type, nullable, key, false, caseless, byConvention);
+        return new Column(
+                name, path, type, nullable, key, false, caseless, byConvention, attributes);
     }
 
-    Column named(String other) {
-        return new Column(other, path, type, nullable, key, managed, caseless, byConvention);
+    /** As it is when it takes NULL. */
+    Column orNull() {
+        return new Column(
+                name, path, type, true, key, managed, caseless, byConvention, attributes);
+    }
+
+    /** As it is when a person gives it another type. */
+    Column withType(ColumnType other) {
+        return new Column(name, path, other, nullable, key, managed, caseless, false, attributes);
     }
 
     /** As Lockstep makes it when a value needs another type. */
     Column ofType(ColumnType other) {
-        return new Column(name, path, other, nullable, key, managed, false, true);
+        return new Column(name, path, other, nullable, key, managed, false, true, attributes);
     }
 
-    Column orNull() {
-        return new Column(name, path, type, true, key, managed, caseless, byConvention);
+    /** As it is when a person counts on its type. */
+    Column asOfPerson() {
+        return withType(type);
+    }
+
+    Column with(ColumnAttributes others) {
+        return new Column(
+                name, path, type, nullable, key, managed, caseless, byConvention, others);
+    }
+
+    Column named(String other) {
+        return new Column(
+                other, path, type, nullable, key, managed, caseless, byConvention, attributes);
     }
 
     /** What the registry has of it. */
     ColumnRegistry.Entry noted() {
         return new ColumnRegistry.Entry(path, byConvention ? type.toString() : null);
-    }
-
-    /** As it is when a person counts on its type. */
-    Column asOfPerson() {
-        return new Column(name, path, type, nullable, key, managed, caseless, false);
     }
 }

@@ -49,10 +49,9 @@ final class ColumnConversion {
      */
     void keyToText(Column present, ColumnType text) throws SQLException {
         String column = MySqlDialect.quote(present.name());
-        Column wanted = present.ofType(text);
         convert(
                 present,
-                dialect.typeSql(wanted),
+                dialect.typeSql(present.withType(text)),
                 KeyConversion.expression(present.type(), column),
                 noteAgain(column),
                 List.of("DROP PRIMARY KEY", "ADD PRIMARY KEY (" + primaryKey() + ")"));
@@ -147,6 +146,7 @@ final class ColumnConversion {
                         + " "
                         + type
                         + (present.key() ? " NOT NULL" : " NULL")
+                        + MySqlDialect.comment(present.attributes().comment())
                         + place(present));
         statement.execute(MySqlDialect.alterTable(schema.table(), all));
     }

@@ -32,6 +32,7 @@ final class Declarations {
     private final ColumnNames names;
     private final boolean businessKey;
     private final String path;
+    private final Comments comments;
     private final List<ChildTable> children;
     private final Set<String> ofParent = new HashSet<>();
     private final Map<String, ColumnMapping> columns = new HashMap<>();
@@ -42,13 +43,15 @@ final class Declarations {
             List<ColumnMapping> all,
             ColumnNames names,
             boolean businessKey,
-            String path) {
+            String path,
+            Comments comments) {
         this.namespace = namespace;
         this.mapping = mapping;
         this.names = names;
         this.all = List.copyOf(all);
         this.businessKey = businessKey;
         this.path = path;
+        this.comments = comments;
         this.children =
                 ChildTable.of(mapping, namespace).stream().flatMap(ChildTable::all).toList();
         all.forEach(column -> columns.put(TableSchema.fold(column.column()), column));
@@ -66,21 +69,25 @@ final class Declarations {
                                         columns(mapping).toList(),
                                         ColumnNames.of(mapping),
                                         mapping.hasBusinessKey(),
-                                        ""))
+                                        "",
+                                        Comments.of(namespace, columns(mapping).toList())))
                 .orElseThrow(() -> new IllegalStateException("No mapping covers " + namespace));
     }
 
     /** Of the table that gets every change: where a row is gone, its columns are NULL. */
     Declarations ofHistory() {
         Stream<ColumnMapping> columns = columns(mapping).filter(History::isOfRow);
+        List<ColumnMapping> all =
+                Stream.concat(HistoryColumns.ALL.stream(), columns.map(ColumnMapping::orNull))
+                        .toList();
         return new Declarations(
                 namespace,
                 mapping,
-                Stream.concat(HistoryColumns.ALL.stream(), columns.map(ColumnMapping::orNull))
-                        .toList(),
+                all,
                 names,
                 false,
-                "");
+                "",
+                Comments.ofHistory(namespace, columns(mapping).toList()));
     }
 
     /** The child tables of the collection's documents, parents before their children. */
@@ -120,9 +127,17 @@ final class Declarations {
                         columns,
                         ColumnNames.of(child),
                         false,
-                        child.mapping().path() + '.');
+                        child.path() + '.',
+                        Comments.ofChild(namespace, around(child)));
         child.parent().forEach(column -> declared.ofParent.add(TableSchema.fold(column.column())));
         return declared;
+    }
+
+    /** A child table and those above it, from the outermost on. */
+    private List<ChildTable> around(ChildTable child) {
+        return children.stream()
+                .filter(it -> (child.path() + '.').startsWith(it.path() + '.'))
+                .toList();
     }
 
     private static Stream<ColumnMapping> columns(CollectionMapping mapping) {
@@ -132,6 +147,11 @@ final class Declarations {
     /** The collection that fills the table. */
     Namespace namespace() {
         return namespace;
+    }
+
+    /** What the table and its columns say of where they come from. */
+    Comments comments() {
+        return comments;
     }
 
     /** The names of the fields' columns. */

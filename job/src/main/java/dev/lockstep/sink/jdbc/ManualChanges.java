@@ -32,15 +32,7 @@ final class ManualChanges {
             changes.add(
                     modify(
                             left + ": values that do not fit would be lost",
-                            new Column(
-                                    column.name(),
-                                    column.path(),
-                                    left.declared(),
-                                    column.nullable(),
-                                    column.key(),
-                                    true,
-                                    false,
-                                    false),
+                            column.withType(left.declared()),
                             dialect));
         }
         for (Column column : present.columns()) {

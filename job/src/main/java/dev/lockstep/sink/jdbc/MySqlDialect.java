@@ -107,6 +107,16 @@ final class MySqlDialect {
                 .collect(Collectors.joining(",", "UNHEX(SHA2(CONCAT(", "),256))"));
     }
 
+    /**
+     * The clause of a comment; nothing for none. It relies on the session's sql_mode, in which a
+     * backslash escapes: a comment takes no text in hexadecimal digits.
+     */
+    static String comment(String comment) {
+        return comment.isEmpty()
+                ? ""
+                : " COMMENT '" + comment.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
     /** A text in SQL, whatever sql_mode says of backslashes. */
     static String literal(String text) {
         return text.contains("\\")
@@ -121,7 +131,7 @@ final class MySqlDialect {
         return " WHERE " + left + " IN (" + repeat(right, rows) + ")";
     }
 
-    String createTable(String table, List<Column> columns) {
+    String createTable(String table, List<Column> columns, String comment) {
         List<Column> key = columns.stream().filter(Column::key).toList();
         return "CREATE TABLE IF NOT EXISTS "
                 + quote(table)
@@ -129,7 +139,8 @@ final class MySqlDialect {
                 + columns.stream().map(this::definition).collect(Collectors.joining(", "))
                 + ", PRIMARY KEY ("
                 + names(key)
-                + ")) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4";
+                + ")) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4"
+                + comment(comment);
     }
 
     String addColumn(Column column) {
@@ -146,7 +157,24 @@ final class MySqlDialect {
 
     private String definition(Column column) {
         boolean notNull = column.key() || !column.nullable();
-        return quote(column.name()) + " " + typeSql(column) + (notNull ? " NOT NULL" : " NULL");
+        return quote(column.name())
+                + " "
+                + typeSql(column)
+                + (notNull ? " NOT NULL" : " NULL")
+                + defaultSql(column)
+                + comment(column.attributes().comment());
+    }
+
+    /** In brackets where the type takes expressions only. */
+    private static String defaultSql(Column column) {
+        String sql = column.attributes().defaultSql();
+        boolean offPage =
+                column.type() instanceof ColumnType.Text
+                        || column.type() instanceof ColumnType.Blob;
+        if (sql == null || column.type() instanceof ColumnType.Json) {
+            return "";
+        }
+        return " DEFAULT " + (offPage && !sql.startsWith("(") ? "(" + sql + ")" : sql);
     }
 
     String typeSql(Column column) {
@@ -160,7 +188,10 @@ final class MySqlDialect {
                     + (mariaDb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
         } else if (column.type() instanceof ColumnType.VarChar
                 || column.type() instanceof ColumnType.Text) {
-            return type + " CHARACTER SET utf8mb4";
+            String collation = column.attributes().collation();
+            return type
+                    + " CHARACTER SET utf8mb4"
+                    + (collation == null ? "" : " COLLATE " + collation);
         }
         return type;
     }

@@ -31,7 +31,12 @@ record SchemaChange(List<Rename> renames, TableSchema renamed, SchemaDemand dema
             // MariaDB's JSON is a text with a check, and RENAME would leave the check its name.
             String clause =
                     column.type() instanceof ColumnType.Json
-                            ? "CHANGE COLUMN " + from + " " + to + " JSON NULL"
+                            ? "CHANGE COLUMN "
+                                    + from
+                                    + " "
+                                    + to
+                                    + " JSON NULL"
+                                    + MySqlDialect.comment(column.attributes().comment())
                             : "RENAME COLUMN " + from + " TO " + to;
             return MySqlDialect.alterTable(table, List.of(clause));
         }

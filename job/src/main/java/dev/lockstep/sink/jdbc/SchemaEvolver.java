@@ -147,7 +147,8 @@ final class SchemaEvolver {
         try (Statement statement = ddl.get().createStatement()) {
             SchemaChange change = SchemaChange.of(current, demand, declared.names());
             rename(change, statement);
-            TableDdl table = new TableDdl(new MySqlDialect(ddl.server().mariaDb()), statement);
+            TableDdl table =
+                    new TableDdl(new MySqlDialect(ddl.server().mariaDb()), statement, declared);
             TableSchema after = table.settled(change.renamed(), change.demand());
             ColumnRegistry.note(current.table(), change.noted(after), statement.getConnection());
             if (current.exists()) {

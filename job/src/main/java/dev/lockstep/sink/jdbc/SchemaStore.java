@@ -218,7 +218,9 @@ final class SchemaStore {
                 while (row.next()) {
                     Column column = column(row, key, managed, json);
                     boolean isIndexed = indexed.contains(TableSchema.fold(column.name()));
-                    columns.add(isIndexed ? column.asOfPerson() : column);
+                    columns.add(
+                            (isIndexed ? column.asOfPerson() : column)
+                                    .with(ColumnAttributes.read(row, target.server().mariaDb())));
                 }
             }
         }
@@ -250,7 +252,8 @@ final class SchemaStore {
                 key.contains(folded),
                 managed.containsKey(folded) && !generated,
                 isCaseless(row.getString("COLLATION_NAME")),
-                type.toString().equals(noted.type()));
+                type.toString().equals(noted.type()),
+                ColumnAttributes.of(""));
     }
 
     private static boolean isCaseless(@Nullable String collation) {

@@ -24,15 +24,19 @@ final class TableDdl {
 
     private final MySqlDialect dialect;
     private final Statement statement;
+    private final Declarations declared;
 
-    TableDdl(MySqlDialect dialect, Statement statement) {
+    TableDdl(MySqlDialect dialect, Statement statement, Declarations declared) {
         this.dialect = dialect;
         this.statement = statement;
+        this.declared = declared;
     }
 
     /** Creates a table. */
     void create(TableSchema table) throws SQLException {
-        statement.execute(dialect.createTable(table.table(), table.columns()));
+        statement.execute(
+                dialect.createTable(
+                        table.table(), table.columns(), declared.comments().ofTable()));
         LOG.info("Created table {} with {} columns", table.table(), table.columns().size());
     }
 
@@ -80,7 +84,7 @@ final class TableDdl {
      *
      * @param demand with the columns' names as they are given
      */
-    static TableSchema after(TableSchema current, SchemaDemand demand) {
+    static TableSchema after(TableSchema current, SchemaDemand demand, Declarations declared) {
         Map<String, Column> columns = new LinkedHashMap<>();
         current.columns().forEach(column -> columns.put(TableSchema.fold(column.name()), column));
         demand.adopting()
@@ -102,7 +106,8 @@ final class TableDdl {
             String name = TableSchema.fold(wanted.name());
             Column present = columns.get(name);
             if (present == null) {
-                columns.put(name, added(wanted, current, columns.values()));
+                ColumnAttributes attributes = declared.comments().of(wanted);
+                columns.put(name, added(wanted, attributes, current, columns.values()));
             } else if (isOfOthers(present, wanted, demand)) {
                 columns.put(name, present.filledFrom(wanted.path()));
             } else {
@@ -113,7 +118,10 @@ final class TableDdl {
     }
 
     private static Column added(
-            SchemaDemand.Wanted wanted, TableSchema current, Collection<Column> beside) {
+            SchemaDemand.Wanted wanted,
+            ColumnAttributes attributes,
+            TableSchema current,
+            Collection<Column> beside) {
         // A text that is declared takes its place in the row only while the row has room for it.
         boolean crowded =
                 wanted.path() == null
@@ -128,7 +136,8 @@ final class TableDdl {
                 wanted.key(),
                 true,
                 false,
-                true);
+                true,
+                attributes);
     }
 
     /**
@@ -185,7 +194,7 @@ final class TableDdl {
                             ? wanted
                             : wanted.withType(held.safeType(present, wanted.type())));
         }
-        return after(current, settled);
+        return after(current, settled, declared);
     }
 
     /** The type of what is stored outside of a row that has no room for it. */

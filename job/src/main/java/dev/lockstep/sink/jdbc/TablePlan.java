@@ -1,8 +1,9 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.row.DeadLetter;
+import dev.lockstep.type.ColumnType;
 import java.util.List;
-import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job would make of a table for some documents.
@@ -13,7 +14,7 @@ import java.util.SortedMap;
  * @param conflicts why the job could not write the table at all
  * @param byHand changes that the job leaves to a person
  * @param untouched columns of the table that are not Lockstep's
- * @param deadLetters how many documents the target would not take, by why
+ * @param risks what may go wrong with whole rows; for columns they have it
  */
 public record TablePlan(
         String table,
@@ -23,7 +24,7 @@ public record TablePlan(
         List<String> conflicts,
         List<ManualChange> byHand,
         List<String> untouched,
-        SortedMap<DeadLetterKind, Integer> deadLetters) {
+        List<String> risks) {
 
     public TablePlan {
         columns = List.copyOf(columns);
@@ -31,17 +32,24 @@ public record TablePlan(
         conflicts = List.copyOf(conflicts);
         byHand = List.copyOf(byHand);
         untouched = List.copyOf(untouched);
+        risks = List.copyOf(risks);
     }
 
     /**
      * A column.
      *
+     * @param path the field that goes to it by convention, its names joined with NUL; null for none
      * @param key part of the primary key
      * @param why how it came to its type
      * @param risks what may not fit it one day; none of it holds a value
      */
     public record PlannedColumn(
-            String name, String type, boolean key, String why, List<String> risks) {}
+            String name,
+            @Nullable String path,
+            ColumnType type,
+            boolean key,
+            String why,
+            List<String> risks) {}
 
     /**
      * A change that could lose values or break what others do.

@@ -1,10 +1,10 @@
 package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.event.Namespace;
+import dev.lockstep.mapping.ChildTable;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.TargetChange;
-import dev.lockstep.sink.jdbc.TablePlan.DeadLetterKind;
 import dev.lockstep.sink.jdbc.TablePlan.PlannedColumn;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,8 +13,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,43 +25,104 @@ final class TablePlanner {
 
     private final TargetConnection target;
     private final Declarations declared;
+    private final boolean known;
     private final ColumnUse use = new ColumnUse();
     private final SchemaDemand total = new SchemaDemand();
-
-    TablePlanner(TargetConnection target, Declarations declared) {
-        this.target = target;
-        this.declared = declared;
-    }
+    private TableSchema imagined = new TableSchema("", 0, List.of());
+    private List<TargetChange.Rejected> rejected = List.of();
 
     /**
      * @param known whether the target has Lockstep's own tables
-     * @param changes what documents became, all for this table; at least one
      */
-    TablePlan plan(String table, boolean known, Collection<? extends TargetChange.OfRow> changes)
+    TablePlanner(TargetConnection target, Declarations declared, boolean known) {
+        this.target = target;
+        this.declared = declared;
+        this.known = known;
+    }
+
+    /**
+     * @param changes what documents became, all for this table; at least one
+     * @param risks of its rows
+     */
+    TablePlan plan(
+            String table, Collection<? extends TargetChange.OfRow> changes, List<String> risks)
+            throws SQLException {
+        List<String> key = changes.iterator().next().key().stream().map(Cell::column).toList();
+        return plan(table, key, changes, UnaryOperator.identity(), risks);
+    }
+
+    /**
+     * The plan of a child table, without columns where it would not be made.
+     *
+     * @param documents what documents became, with their rows in it
+     */
+    TablePlan plan(ChildTable child, Collection<TargetChange.OfRow> documents) throws SQLException {
+        List<String> key = child.key().stream().map(ColumnMapping::column).toList();
+        List<TargetChange.Upsert> changes =
+                documents.stream()
+                        .flatMap(change -> ChildEncoder.upserts(child, change).stream())
+                        .toList();
+        return plan(
+                child.table(),
+                key,
+                changes,
+                rows -> encode(child, documents, rows.schema()).rows(),
+                List.of());
+    }
+
+    private ChildEncoder encode(
+            ChildTable child, Collection<TargetChange.OfRow> documents, TableSchema schema) {
+        ChildEncoder encoder =
+                new ChildEncoder(child, new RowEncoder(schema, declared, Optional.empty()));
+        documents.forEach(encoder::encode);
+        return encoder;
+    }
+
+    private TablePlan plan(
+            String table,
+            List<String> key,
+            Collection<? extends TargetChange.OfRow> changes,
+            UnaryOperator<RowEncoder> whole,
+            List<String> risks)
             throws SQLException {
         TableSchema present =
                 known
                         ? SchemaStore.read(table, declared, target)
                         : SchemaStore.readUnregistered(table, declared, target);
         changes.forEach(use::add);
-        List<TargetChange.Rejected> rejected = encode(changes, present);
-        TableSchema imagined = imagined(present);
+        rejected = encode(changes, present, whole);
         MySqlDialect dialect = new MySqlDialect(target.server().mariaDb());
         return new TablePlan(
                 table,
                 present.exists(),
-                columns(present, imagined),
+                columns(present),
                 ddl(present, dialect),
-                conflicts(present, known, changes.iterator().next()),
+                conflicts(present, key),
                 new ManualChanges(present, imagined, declared, use).list(dialect),
-                untouched(imagined),
-                count(rejected));
+                untouched(),
+                risks);
     }
 
-    /** As a batch does: again and again, until the table needs no further change. */
+    /** The table as the job would leave it. */
+    TableSchema imagined() {
+        return imagined;
+    }
+
+    /** What the table would not take. */
+    List<TargetChange.Rejected> rejected() {
+        return rejected;
+    }
+
+    /**
+     * As a batch does: again and again, until the table needs no further change.
+     *
+     * @param whole gives encoded rows what documents need beside their single rows
+     */
     private List<TargetChange.Rejected> encode(
-            Collection<? extends TargetChange.OfRow> changes, TableSchema present) {
-        TableSchema imagined = present;
+            Collection<? extends TargetChange.OfRow> changes,
+            TableSchema present,
+            UnaryOperator<RowEncoder> whole) {
+        imagined = present;
         while (true) {
             RowEncoder rows = new RowEncoder(imagined, declared, Optional.empty());
             for (TargetChange.OfRow change : changes) {
@@ -69,20 +130,19 @@ final class TablePlanner {
                 use.noteTypes(change, rows.demand());
             }
             if (rows.demand().isEmpty()) {
+                rows = whole.apply(rows);
+            }
+            if (rows.demand().isEmpty()) {
                 return rows.rejected();
             }
             total.add(rows.demand());
-            imagined = imagined(present);
+            SchemaChange change = change(present);
+            imagined = TableDdl.after(change.renamed(), change.demand(), declared);
         }
     }
 
     private SchemaChange change(TableSchema present) {
         return SchemaChange.of(present, total, declared.names());
-    }
-
-    private TableSchema imagined(TableSchema present) {
-        SchemaChange change = change(present);
-        return TableDdl.after(change.renamed(), change.demand());
     }
 
     private List<String> ddl(TableSchema present, MySqlDialect dialect) throws SQLException {
@@ -93,7 +153,7 @@ final class TablePlanner {
         try (Statement reads = target.get().createStatement()) {
             SchemaChange change = change(present);
             change.renames().forEach(rename -> recorded.add(rename.sql(present.table())));
-            TableDdl ddl = new TableDdl(dialect, RecordedStatement.of(reads, recorded));
+            TableDdl ddl = new TableDdl(dialect, RecordedStatement.of(reads, recorded), declared);
             TableSchema after = ddl.settled(change.renamed(), change.demand());
             if (present.exists()) {
                 ddl.alter(change.renamed(), after);
@@ -104,9 +164,7 @@ final class TablePlanner {
         return recorded;
     }
 
-    private List<String> conflicts(TableSchema present, boolean known, TargetChange.OfRow change)
-            throws SQLException {
-        List<String> key = change.key().stream().map(Cell::column).toList();
+    private List<String> conflicts(TableSchema present, List<String> key) throws SQLException {
         List<String> conflicts = new ArrayList<>();
         try {
             if (known) {
@@ -123,17 +181,17 @@ final class TablePlanner {
         return conflicts;
     }
 
-    private List<PlannedColumn> columns(TableSchema present, TableSchema imagined) {
-        return imagined.columns().stream()
-                .filter(column -> column.key() || isFilled(column))
-                .sorted(
-                        Comparator.comparing((Column column) -> !column.key())
-                                .thenComparing(Column::name))
+    private List<PlannedColumn> columns(TableSchema present) {
+        Stream<Column> others =
+                imagined.columns().stream()
+                        .filter(column -> !column.key() && isFilled(column))
+                        .sorted(Comparator.comparing(Column::name));
+        return Stream.concat(imagined.key().stream(), others)
                 .map(column -> planned(column, present.column(column.name())))
                 .toList();
     }
 
-    private List<String> untouched(TableSchema imagined) {
+    private List<String> untouched() {
         return imagined.columns().stream()
                 .filter(column -> !column.key() && !column.managed())
                 .map(Column::name)
@@ -147,7 +205,8 @@ final class TablePlanner {
                 declared.evolves() && (mapping == null || mapping.type() == null) && !column.key();
         return new PlannedColumn(
                 column.name(),
-                column.type().toString(),
+                column.path(),
+                column.type(),
                 column.key(),
                 use.why(column, before, mapping),
                 grows
@@ -162,14 +221,5 @@ final class TablePlanner {
     /** Whether any document, or what is declared, gives the column a value. */
     private boolean isFilled(Column column) {
         return use.has(column) || declared.of(column.name()) != null;
-    }
-
-    private static SortedMap<DeadLetterKind, Integer> count(
-            Collection<TargetChange.Rejected> rejected) {
-        SortedMap<DeadLetterKind, Integer> counts = new TreeMap<>();
-        for (TargetChange.Rejected letter : rejected) {
-            counts.merge(DeadLetterKind.of(letter.deadLetter()), 1, Integer::sum);
-        }
-        return counts;
     }
 }

@@ -4,15 +4,13 @@ import dev.lockstep.config.JdbcTarget;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Position;
 import dev.lockstep.mapping.CollectionMapping;
-import dev.lockstep.row.Cell;
+import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.TargetChange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /** Tells what the job would do in the target, without doing it: its session can only read. */
 public final class TargetPlanner implements AutoCloseable {
@@ -29,36 +27,31 @@ public final class TargetPlanner implements AutoCloseable {
     }
 
     /**
+     * What would become of the tables that one collection fills.
+     *
+     * @param deadLetters of documents that the target would not take, one each
+     */
+    public record TargetPlan(List<TablePlan> tables, List<DeadLetter> deadLetters) {
+
+        public TargetPlan {
+            tables = List.copyOf(tables);
+            deadLetters = List.copyOf(deadLetters);
+        }
+    }
+
+    /**
      * Plans the tables that one collection fills.
      *
      * @param changes what its documents became
      */
-    public List<TablePlan> plan(Namespace namespace, Collection<TargetChange> changes)
+    public TargetPlan plan(Namespace namespace, Collection<TargetChange> changes)
             throws SQLException {
         TableDeclarations declarations = new TableDeclarations(mappings);
-        Declarations declared = declarations.of(namespace);
         Batch batch = new Batch(declarations);
         changes.forEach(change -> batch.add(change, Position.before(0)));
         target.get().setReadOnly(true);
-        boolean known = hasOwnTables();
-        List<TablePlan> plans = new ArrayList<>();
-        for (Map.Entry<String, Map<List<Cell>, TargetChange.OfRow>> table :
-                batch.rows().entrySet()) {
-            plans.add(
-                    new TablePlanner(target, declared)
-                            .plan(table.getKey(), known, table.getValue().values()));
-        }
-        for (Map.Entry<String, Map<String, KeyContest.Wish>> table : batch.claims().entrySet()) {
-            plans.add(
-                    new TablePlanner(target, declared)
-                            .plan(table.getKey(), known, Batch.changes(table.getValue())));
-        }
-        for (Map.Entry<String, List<TargetChange.Upsert>> table : batch.history().entrySet()) {
-            plans.add(
-                    new TablePlanner(target, declared.ofHistory())
-                            .plan(table.getKey(), known, table.getValue()));
-        }
-        return plans;
+        return new CollectionPlanner(target, declarations.of(namespace), hasOwnTables())
+                .plan(batch);
     }
 
     /** Whether a job has written to this database before. */

@@ -137,6 +137,23 @@ class ChildTablesITCase {
     }
 
     @Test
+    void aDeadLetterOfAGrandchildNamesItsWholePath() throws SQLException {
+        map(
+                child(
+                        "items",
+                        new ElementKey.Ordinal("ordinal"),
+                        List.of(),
+                        child("lots", new ElementKey.Field("no", "no"), List.of())));
+
+        BatchTransaction.Result result =
+                write(put(1, "items: [{lots: [{no: 1}, {no: 2}]}, {lots: [{no: 1}, {no: 1}]}]"));
+
+        assertThat(result.rejected())
+                .extracting(ChildTablesITCase::told)
+                .containsExactly("DUPLICATE_ELEMENT_KEY items.lots.no");
+    }
+
+    @Test
     void grandchildrenAreBelowTheirElements() throws SQLException {
         map(
                 child(
