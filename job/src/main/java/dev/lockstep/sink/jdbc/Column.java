@@ -43,8 +43,7 @@ record Column(
 
     /** As it is when it takes NULL. */
     Column orNull() {
-        return new Column(
-                name, path, type, true, key, managed, caseless, byConvention, attributes);
+        return new Column(name, path, type, true, key, managed, caseless, byConvention, attributes);
     }
 
     /** As it is when a person gives it another type. */
@@ -63,8 +62,7 @@ record Column(
     }
 
     Column with(ColumnAttributes others) {
-        return new Column(
-                name, path, type, nullable, key, managed, caseless, byConvention, others);
+        return new Column(name, path, type, nullable, key, managed, caseless, byConvention, others);
     }
 
     Column named(String other) {

@@ -2,10 +2,6 @@ package dev.lockstep.sink.jdbc;
 
 import dev.lockstep.event.Position;
 import dev.lockstep.function.KeyGroups;
-
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +13,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code lockstep_reconciliations}, which has a row for each table under reconciliation, and {@code
@@ -41,11 +39,11 @@ final class ReconciliationTable {
 
     private static final String CREATE_SEEN =
             "CREATE TABLE IF NOT EXISTS lockstep_seen (pipeline VARCHAR(64) CHARACTER SET utf8mb4"
-                + " COLLATE utf8mb4_bin, table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE"
-                + " utf8mb4_bin, reconciliation BINARY(32) COMMENT 'SHA-256 of its begin_position',"
-                + " key_hash BINARY(32) COMMENT 'of the primary key, or of a document, as in the"
-                + " dead letters', PRIMARY KEY (pipeline, table_name, reconciliation, key_hash))"
-                + " ENGINE=InnoDB COMMENT 'Lockstep: rows and dead letters that have a document'";
+                    + " COLLATE utf8mb4_bin, table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE"
+                    + " utf8mb4_bin, reconciliation BINARY(32) COMMENT 'SHA-256 of its begin_position',"
+                    + " key_hash BINARY(32) COMMENT 'of the primary key, or of a document, as in the"
+                    + " dead letters', PRIMARY KEY (pipeline, table_name, reconciliation, key_hash))"
+                    + " ENGINE=InnoDB COMMENT 'Lockstep: rows and dead letters that have a document'";
 
     /**
      * The last digits of a begin's position: the time at which it was told, and its ordinal ({@link

@@ -3,7 +3,6 @@ package dev.lockstep.sink.jdbc;
 import dev.lockstep.event.Position;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;

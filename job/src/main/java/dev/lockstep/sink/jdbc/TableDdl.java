@@ -35,8 +35,7 @@ final class TableDdl {
     /** Creates a table. */
     void create(TableSchema table) throws SQLException {
         statement.execute(
-                dialect.createTable(
-                        table.table(), table.columns(), declared.comments().ofTable()));
+                dialect.createTable(table.table(), table.columns(), declared.comments().ofTable()));
         LOG.info("Created table {} with {} columns", table.table(), table.columns().size());
     }
 

@@ -32,7 +32,9 @@ final class AnyDocuments {
                             "{'$numberDecimal': '-0.12345678901'}, {'$numberDecimal': '1E+40'}",
                             "{'$numberDecimal': '1E-40'}, {'$numberDecimal': 'Infinity'}",
                             "'', 'text', ' spaces ', '7', 'true', '2020-01-01', '{}', '5ca4bbc7a2dd94ee5816238c'",
-                            "'\\u0000\\u001f\\\\\"`', '\uD83D\uDE00 e\u0301 ß', '" + "x".repeat(300) + "'",
+                            "'\\u0000\\u001f\\\\\"`', '\uD83D\uDE00 e\u0301 ß', '"
+                                    + "x".repeat(300)
+                                    + "'",
                             "{'$symbol': 'symbol'}, {'$code': 'f()'}, {'$code': 'f()', '$scope': {'x': 1}}",
                             "{'$date': 0}, {'$date': {'$numberLong': '-1'}}, {'$date': '2020-02-29T23:59:59.999Z'}",
                             "{'$date': {'$numberLong': '253402300800000'}}",
@@ -83,8 +85,22 @@ final class AnyDocuments {
                 Tuple.of(
                         1,
                         Arbitraries.of(
-                                "A", "a_b", "a.b", "a b", "select", "id", "ID", "$x", "\"`\\", "größe",
-                                "\uD83D\uDE00", "x".repeat(70), "b ", "", "42", "0123456789abcdef")));
+                                "A",
+                                "a_b",
+                                "a.b",
+                                "a b",
+                                "select",
+                                "id",
+                                "ID",
+                                "$x",
+                                "\"`\\",
+                                "größe",
+                                "\uD83D\uDE00",
+                                "x".repeat(70),
+                                "b ",
+                                "",
+                                "42",
+                                "0123456789abcdef")));
     }
 
     private static Arbitrary<BsonValue> value(int depth) {

@@ -30,7 +30,9 @@ import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 
-/** Whatever documents there are, the target has them or says why not, in whatever order they came. */
+/**
+ * Whatever documents there are, the target has them or says why not, in whatever order they came.
+ */
 class AnyDocumentsITCase {
 
     private static final CollectionMapping MAPPING = CollectionMapping.byConvention("shop", "*");
@@ -64,8 +66,9 @@ class AnyDocumentsITCase {
     void allArriveInWhateverOrder(
             @ForAll("collections") List<BsonDocument> documents, @ForAll Random random)
             throws Exception {
-        execute("DROP TABLE IF EXISTS given, shuffled, lockstep_tables, lockstep_columns, "
-                + DEAD_LETTERS);
+        execute(
+                "DROP TABLE IF EXISTS given, shuffled, lockstep_tables, lockstep_columns, "
+                        + DEAD_LETTERS);
         List<BsonDocument> shuffled = new ArrayList<>(documents);
         Collections.shuffle(shuffled, random);
 

@@ -6,7 +6,6 @@ import static dev.lockstep.sink.jdbc.Changes.execute;
 import static dev.lockstep.sink.jdbc.Changes.rejected;
 import static dev.lockstep.sink.jdbc.Changes.rows;
 import static dev.lockstep.sink.jdbc.Changes.upsert;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.Pipeline;
@@ -22,17 +21,15 @@ import dev.lockstep.row.ChildRows;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Rows that have no document any more are removed, and no others. */
 class ReconciliationITCase {
