@@ -47,13 +47,25 @@ final class ReconciliationTable {
                     + " PRIMARY KEY (pipeline, table_name, reconciliation, key_hash)"
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: rows and dead letters that have a document'";
 
+    /**
+     * The last digits of a begin's position: the time at which it was told, and its ordinal ({@link
+     * Position#followedAt}, {@link Position#followedBy}).
+     */
+    private static final int TOLD = 20;
+
+    private static final String IS_LATER =
+            "CONCAT(RIGHT(begin_position, %d), begin_position)".formatted(TOLD)
+                    + " < CONCAT(RIGHT(VALUES(begin_position), %d), VALUES(begin_position))"
+                            .formatted(TOLD);
+
     /** A reconciliation that began later takes the place of one that did not end. */
     private static final String BEGIN =
             "INSERT INTO lockstep_reconciliations"
                     + " (begin_position, pipeline, table_name, namespace, ended)"
-                    + " VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE ended ="
-                    + " IF(begin_position < VALUES(begin_position), VALUES(ended), ended),"
-                    + " begin_position = GREATEST(begin_position, VALUES(begin_position))";
+                    + " VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE"
+                    + " ended = IF(%1$s, VALUES(ended), ended),".formatted(IS_LATER)
+                    + " begin_position = IF(%1$s, VALUES(begin_position), begin_position)"
+                            .formatted(IS_LATER);
 
     private static final String END =
             "UPDATE lockstep_reconciliations SET ended = INSERT(ended, ?, ?, ?)"
@@ -84,7 +96,21 @@ final class ReconciliationTable {
      * @param namespace the collection's
      * @param ended whether all writers have come to its end
      */
-    record Row(String table, String namespace, Position begin, boolean ended) {}
+    record Row(String table, String namespace, Position begin, boolean ended) {
+
+        /**
+         * Whether it was told later. That is not where it is in the stream: after a job was set
+         * back to an older savepoint, there may be one that is further and that nobody will end.
+         */
+        boolean isLaterThan(Row other) {
+            return told(begin).compareTo(told(other.begin)) > 0;
+        }
+
+        private static String told(Position position) {
+            String token = position.token();
+            return token.substring(Math.max(0, token.length() - TOLD)) + token;
+        }
+    }
 
     void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -94,10 +94,9 @@ final class Reconciliations {
         }
     }
 
-    /** There may be one that the job began before it was set back to an older savepoint. */
     private static ReconciliationTable.Row later(
             ReconciliationTable.Row one, ReconciliationTable.Row other) {
-        return one.begin().compareTo(other.begin()) > 0 ? one : other;
+        return one.isLaterThan(other) ? one : other;
     }
 
     private static Position positionOf(TargetChange mark) {

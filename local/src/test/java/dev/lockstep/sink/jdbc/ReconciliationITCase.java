@@ -242,6 +242,65 @@ class ReconciliationITCase {
         assertNothingIsLeft();
     }
 
+    /**
+     * The job stops in the middle of one, and goes on from a savepoint of before: the next one
+     * begins at an earlier place of the stream, and nobody will end the first.
+     */
+    @Test
+    void oneOfAnOlderSavepointTakesThePlaceOfOneThatWasFurther() throws Exception {
+        JdbcTargetWriter stopped = writer(0, 1);
+        write(stopped, things(1, 7));
+        write(stopped, begin(6, 100, 0), seen("things", 1), seen("things", 6));
+        stopped.close();
+        JdbcTargetWriter first = writer(0, 2);
+        JdbcTargetWriter second = writer(1, 2);
+
+        // The first one has 4 and 5, the other 1, 2, 3 and 6. 1 is gone since, 5 was already.
+        write(first, begin(5, 110, 0), seen("things", 4), end(6, 111, 1));
+        timers.advance(5_000);
+        assertThat(ids("things")).containsExactly("1", "2", "3", "4", "5", "6");
+        write(second, begin(5, 110, 0), seen("things", 2));
+        write(second, upsert("things", 3), seen("things", 6), end(6, 111, 1));
+        timers.advance(5_000);
+
+        assertThat(ids("things")).containsExactly("2", "3", "4", "6");
+        assertNothingIsLeft();
+    }
+
+    /** Its begin is the next one's for who has seen that already. */
+    @Test
+    void aWriterThatIsBehindDoesNotBringAnEarlierOneBack() throws Exception {
+        JdbcTargetWriter ahead = writer(0, 2);
+        JdbcTargetWriter behind = writer(1, 2);
+        write(ahead, upsert("things", 4), upsert("things", 5));
+        write(behind, upsert("things", 1), upsert("things", 2));
+        write(ahead, begin(10, 12, 0), seen("things", 5), end(10, 12, 1));
+        write(ahead, begin(20, 21, 0), seen("things", 4), end(20, 21, 1));
+
+        write(behind, begin(10, 12, 0), seen("things", 1), end(10, 12, 1));
+        timers.advance(5_000);
+        assertThat(ids("things")).containsExactly("1", "2", "4", "5");
+        write(behind, begin(20, 21, 0), seen("things", 2), end(20, 21, 1));
+        timers.advance(5_000);
+
+        assertThat(ids("things")).containsExactly("2", "4");
+        assertNothingIsLeft();
+    }
+
+    /** As the source makes it: at a place of the stream, told at a time. */
+    private static TargetChange begin(long place, long time, int ordinal) {
+        return new TargetChange.ReconcileBegin(mark(place, time, ordinal), "things");
+    }
+
+    private static TargetChange end(long place, long time, int ordinal) {
+        return new TargetChange.ReconcileEnd(mark(place, time, ordinal), "things");
+    }
+
+    private static Origin mark(long place, long time, int ordinal) {
+        Position told = Position.before(place << 32).followedAt(time << 32);
+        return withPosition(upsert("things", 0).origin(), told.followedBy(ordinal));
+    }
+
     /** The key column becomes text in the middle of it; what was noted before still counts. */
     @Test
     void keysThatGetAnotherFormAreNotTakenForOrphans() throws Exception {
