@@ -56,6 +56,17 @@ final class ReconciliationTable {
                     + " < CONCAT(RIGHT(VALUES(begin_position), %d), VALUES(begin_position))"
                             .formatted(TOLD);
 
+    /**
+     * The last digits of a begin's position: the time at which it was told, and its ordinal ({@link
+     * Position#followedAt}, {@link Position#followedBy}).
+     */
+    private static final int TOLD = 20;
+
+    private static final String IS_LATER =
+            "CONCAT(RIGHT(begin_position, %d), begin_position)".formatted(TOLD)
+                    + " < CONCAT(RIGHT(VALUES(begin_position), %d), VALUES(begin_position))"
+                            .formatted(TOLD);
+
     /** A reconciliation that began later takes the place of one that did not end. */
     private static final String BEGIN =
             "INSERT INTO lockstep_reconciliations"

@@ -49,7 +49,8 @@ final class SchemaEvolver {
             awaitDdl(table, ddl);
             TableSchema current = SchemaStore.read(table, declared, target);
             SchemaDemand remaining = demand.remaining(stale, current);
-            Optional<String> refusal = run(current, remaining, declared, ddl);
+            Optional<String> refusal =
+                    LongStatement.await(ddl, () -> run(current, remaining, declared, ddl));
             TableSchema evolved = endChange(table, declared);
             return refusal.<Outcome>map(Outcome.Refused::new)
                     .orElseGet(() -> new Outcome.Evolved(evolved));
@@ -93,15 +94,18 @@ final class SchemaEvolver {
      * statement whose client is gone, and the session's lock is held until it has ended.
      */
     private static void awaitDdl(String table, TargetConnection ddl) throws SQLException {
+        LongStatement.await(ddl, () -> lockDdl(table, ddl.get()));
+    }
+
+    private static boolean lockDdl(String table, Connection connection) throws SQLException {
         try (PreparedStatement lock =
-                ddl.get()
-                        .prepareStatement(
-                                // A lock's name has 64 characters at most; MySQL 9.6 and later
-                                // have no MD5() and no SHA1() of their own.
-                                "SELECT GET_LOCK(CONCAT('lockstep:', LEFT(SHA2(CONCAT(DATABASE(),"
-                                        + " '.', ?), 256), 40)), 86400)")) {
+                connection.prepareStatement(
+                        // A lock's name has 64 characters at most; MySQL 9.6 and later
+                        // have no MD5() and no SHA1() of their own.
+                        "SELECT GET_LOCK(CONCAT('lockstep:', LEFT(SHA2(CONCAT(DATABASE(),"
+                                + " '.', ?), 256), 40)), 86400)")) {
             lock.setString(1, table);
-            lock.executeQuery().close();
+            return lock.execute();
         }
     }
 

@@ -126,6 +126,13 @@ final class TargetConnection implements AutoCloseable {
         }
     }
 
+    /** Lets go of it whatever it does; another thread may use it. */
+    void abort() throws SQLException {
+        if (connection != null) {
+            connection.abort(Runnable::run);
+        }
+    }
+
     @Override
     public void close() {
         if (provider != null) {

@@ -48,6 +48,9 @@ final class Fence implements Scenario {
             trial.settle();
             trial.recordWrites();
             trial.workload.start();
+            trial.awaitWrites();
+            // Else the snapshot may be read again, which may set rows back.
+            trial.job().checkpoint();
             requireRefusal(trial);
             trial.settle();
             trial.job().cancel();
