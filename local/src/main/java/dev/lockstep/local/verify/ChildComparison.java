@@ -30,15 +30,17 @@ final class ChildComparison {
      * @param place what a difference names, with the path behind it
      * @param keyColumns of the key of what is around, as they are named in the child table
      * @param pathAround of the elements around, joined with {@code _} and one behind it
-     * @param rows which documents have a row, by their keys as text
-     * @param rejected which documents are dead letters, whose rows may be old
+     * @param documentKeySize how many of its columns are the document's key
+     * @param rows the keys of the documents' rows, as texts
+     * @param stale those of documents that are dead letters, whose rows may be old
      */
     record Parent(
             String place,
             List<String> keyColumns,
             String pathAround,
-            Set<String> rows,
-            Set<String> rejected) {
+            int documentKeySize,
+            Set<List<String>> rows,
+            Set<List<String>> stale) {
 
         private Parent within(ChildTable table) {
             String path = pathAround + table.path().replace('.', '_') + '_';
@@ -46,8 +48,9 @@ final class ChildComparison {
                     place + '.' + table.path(),
                     plus(keyColumns, path + table.keyColumn()),
                     path,
+                    documentKeySize,
                     rows,
-                    rejected);
+                    stale);
         }
     }
 
@@ -94,10 +97,10 @@ final class ChildComparison {
     private void compareRow(ResultSet row, RowComparison comparison) throws SQLException {
         counter.childRows++;
         List<String> key = comparison.key(row);
-        String document = key.get(0);
+        List<String> document = key.subList(0, parent.documentKeySize());
         if (!parent.rows().contains(document)) {
             add(key, Kind.PARENT_MISSING);
-        } else if (!parent.rejected().contains(document)) {
+        } else if (!parent.stale().contains(document)) {
             BsonDocument fields = elements.get(key);
             if (!rows.add(key)) {
                 add(key, Kind.NOT_UNIQUE);

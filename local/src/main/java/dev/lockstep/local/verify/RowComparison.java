@@ -70,8 +70,12 @@ final class RowComparison {
 
     /** The values of the row's key as texts, in the order of the key's columns. */
     List<String> key(ResultSet row) throws SQLException {
+        return texts(row, keyColumns);
+    }
+
+    static List<String> texts(ResultSet row, List<String> columns) throws SQLException {
         List<String> values = new ArrayList<>();
-        for (String column : keyColumns) {
+        for (String column : columns) {
             int index = row.findColumn(column);
             values.add(Key.of(row.getObject(index), row.getMetaData().getColumnTypeName(index)));
         }

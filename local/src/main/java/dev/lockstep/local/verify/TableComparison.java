@@ -29,6 +29,9 @@ final class TableComparison {
     private final Map<List<String>, BsonDocument> withRow = new HashMap<>();
     private final Set<String> rowKeys = new HashSet<>();
     private final Set<String> rejected = new HashSet<>();
+    private final List<String> parentColumns;
+    private final Set<List<String>> parents = new HashSet<>();
+    private final Set<List<String>> staleParents = new HashSet<>();
     private final Set<List<String>> rowBusinessKeys = new HashSet<>();
 
     TableComparison(
@@ -36,6 +39,10 @@ final class TableComparison {
         this.pair = pair;
         this.deadLetters = deadLetters;
         this.counter = counter;
+        this.parentColumns =
+                pair.key().isEmpty()
+                        ? List.of(KEY_COLUMN)
+                        : pair.key().values().stream().sorted().toList();
         pair.children().forEach(child -> elsewhere.add(child.pathNames()));
     }
 
@@ -79,12 +86,16 @@ final class TableComparison {
         if (document != null && !pair.key().isEmpty()) {
             rowBusinessKeys.add(businessKey(document));
         }
+        List<String> parent = RowComparison.texts(row, parentColumns);
+        parents.add(parent);
         if (!rowKeys.add(key)) {
             add(key, Kind.NOT_UNIQUE);
         } else if (document == null) {
             add(key, Kind.DOCUMENT_MISSING);
-        } else if (!rejected.contains(key)) {
-            withRow.put(List.of(key), document);
+        } else if (rejected.contains(key)) {
+            staleParents.add(parent);
+        } else {
+            withRow.put(parent, document);
             comparison.compare(key, document, elsewhere, pair.key(), row);
         }
     }
@@ -93,10 +104,11 @@ final class TableComparison {
         ChildComparison.Parent parent =
                 new ChildComparison.Parent(
                         pair.namespace(),
-                        List.of(pair.table() + '_' + KEY_COLUMN),
+                        parentColumns.stream().map(column -> pair.table() + '_' + column).toList(),
                         "",
-                        rowKeys,
-                        rejected);
+                        parentColumns.size(),
+                        parents,
+                        staleParents);
         for (ChildTable child : pair.children()) {
             new ChildComparison(child, parent, counter).compare(withRow, connection);
         }

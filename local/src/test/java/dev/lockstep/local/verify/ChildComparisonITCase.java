@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,14 +212,54 @@ class ChildComparisonITCase {
                 .allMatch(difference -> difference.kind() == Kind.PARENT_MISSING);
     }
 
+    /** The document that waits for the key has no rows, and the key of the other tells its own. */
+    @Test
+    void rowsBelowABusinessKeyAreThoseOfTheDocumentThatHasIt() throws SQLException {
+        execute("DROP TABLE orders, tags");
+        execute(
+                """
+                CREATE TABLE orders (region INT, number VARCHAR(9), id BIGINT,
+                  PRIMARY KEY (region, number))""");
+        execute(
+                """
+                CREATE TABLE tags (orders_number VARCHAR(9), orders_region INT, ordinal INT,
+                  value INT, PRIMARY KEY (orders_region, orders_number, ordinal))""");
+        execute("INSERT INTO orders VALUES (1, 'a', 7), (2, 'a', 8)");
+        execute("INSERT INTO tags VALUES ('a', 1, 0, 10), ('a', 2, 0, 20), ('a', 2, 1, 21)");
+        CollectionTable pair =
+                new CollectionTable(
+                                "shop", "orders", "orders", Map.of("r", "region", "n", "number"))
+                        .withChildren(ChildTable.ofArray("tags", "tags"));
+        String[] documents = {
+            "{_id: 7, r: 1, n: 'a', tags: [10]}",
+            "{_id: 8, r: 2, n: 'a', tags: [20, 21]}",
+            "{_id: 9, r: 2, n: 'a', tags: [30, 31, 32]}"
+        };
+        assertThat(compare(pair, documents).summary())
+                .isEqualTo(
+                        "in step: 3 documents, 2 rows and 3 of elements, 0 dead letters,"
+                                + " 0 differences");
+
+        execute("UPDATE tags SET orders_region = 3 WHERE value = 21");
+        assertThat(compare(pair, documents).first())
+                .containsExactly(
+                        Difference.ofRow("shop.orders.tags", "'a', 3, 1", Kind.PARENT_MISSING),
+                        Difference.ofRow("shop.orders.tags", "'a', 2, 1", Kind.ROW_MISSING));
+    }
+
     private ComparisonResult compare() throws SQLException {
         return compare(DOCUMENTS.toArray(String[]::new));
     }
 
     private ComparisonResult compare(String... documents) throws SQLException {
+        return compare(PAIR, documents);
+    }
+
+    private ComparisonResult compare(CollectionTable pair, String... documents)
+            throws SQLException {
         DeadLetters deadLetters = DeadLetters.read(connection, "lockstep_dead_letters", "demo");
         ComparisonResult.Counter counter = new ComparisonResult.Counter(deadLetters.count());
-        new TableComparison(PAIR, deadLetters, counter)
+        new TableComparison(pair, deadLetters, counter)
                 .compare(
                         List.of(documents).stream().map(RawBsonDocument::parse).toList(),
                         connection);
