@@ -55,8 +55,7 @@ final class ClaimTable {
                     + " AND seen.key_hash = claim.document_hash)"
                     + " ORDER BY claim.table_name, claim.key_hash, claim.document_hash LIMIT ";
 
-    private static final String REMOVE =
-            "DELETE FROM lockstep_keys WHERE (table_name, key_hash, document_hash) IN (%s)";
+    private static final List<String> KEY = List.of("table_name", "key_hash", "document_hash");
 
     private static final String LOCK =
             "SELECT position, shown, gone, row_change, key_hash FROM lockstep_keys"
@@ -257,7 +256,8 @@ final class ClaimTable {
 
     void remove(Collection<Claim> claims, Connection connection) throws SQLException {
         for (List<Claim> part : parts(claims.stream().sorted(ORDER).toList())) {
-            String sql = REMOVE.formatted(MySqlDialect.repeat(MySqlDialect.tuple(3), part.size()));
+            String sql =
+                    "DELETE FROM lockstep_keys WHERE " + MySqlDialect.isAnyOf(KEY, part.size());
             try (PreparedStatement delete = connection.prepareStatement(sql)) {
                 int parameter = 1;
                 for (Claim claim : part) {

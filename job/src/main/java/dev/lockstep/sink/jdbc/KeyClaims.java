@@ -4,6 +4,7 @@ import dev.lockstep.event.Position;
 import dev.lockstep.row.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,16 +61,31 @@ final class KeyClaims {
         claims.announce(announced, connection);
         Set<String> keys = new HashSet<>(wanted.values());
         keys.addAll(known.values());
+        List<Claim> present = claims.lock(table, keys, connection);
+        requireAll(known, present);
         KeyContest contest =
                 new KeyContest(
-                        declared.onDuplicateKey(),
-                        key -> KeyHash.of(key, declared),
-                        claims.lock(table, keys, connection));
+                        declared.onDuplicateKey(), key -> KeyHash.of(key, declared), present);
         unfit.forEach(contest::exclude);
         wishes.forEach(contest::add);
         KeyContest.Outcome outcome = contest.decide();
         note(outcome, announced, connection);
         return outcome;
+    }
+
+    /**
+     * Whose claim another writer took away since it was read, as the target refused the row, has
+     * announced nothing: it begins anew, as after a deadlock.
+     */
+    private static void requireAll(Map<String, String> known, List<Claim> present)
+            throws SQLException {
+        Set<String> locked =
+                present.stream()
+                        .map(claim -> KeyHash.of(claim.document()))
+                        .collect(Collectors.toSet());
+        if (!locked.containsAll(known.keySet())) {
+            throw new SQLTransientException("Claims were removed by another writer", "40001");
+        }
     }
 
     private static Claim announcement(KeyContest.Wish wish, String keyHash) {

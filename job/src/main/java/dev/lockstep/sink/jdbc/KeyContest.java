@@ -170,9 +170,7 @@ final class KeyContest {
             @Nullable Claim holder, Collection<Claim> ofKey, List<TargetChange.OfRow> rows) {
         Claim winner = ofKey.stream().max(order()).orElse(null);
         if (holder != null && (winner == null || !winner.document().equals(holder.document()))) {
-            String document = winner == null ? holder.document() : winner.document();
-            Origin stored = (winner == null ? holder : winner).change().origin();
-            rows.add(holder.removal(origins.getOrDefault(document, stored)));
+            rows.add(holder.removal(cause(holder, winner)));
         }
         for (Claim claim : ofKey) {
             if (winner != null && claim.document().equals(winner.document())) {
@@ -181,6 +179,15 @@ final class KeyContest {
                 after.put(claim.document(), claim.with(claim.change(), false));
             }
         }
+    }
+
+    /** Who gives the key up, else who takes it: that one is to blame if the row can't go. */
+    private Origin cause(Claim holder, @Nullable Claim winner) {
+        Origin ofHolder = origins.get(holder.document());
+        if (ofHolder != null || winner == null) {
+            return ofHolder == null ? holder.change().origin() : ofHolder;
+        }
+        return origins.getOrDefault(winner.document(), winner.change().origin());
     }
 
     private void win(Claim claim, List<TargetChange.OfRow> rows) {

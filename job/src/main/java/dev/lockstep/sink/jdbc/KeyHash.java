@@ -40,6 +40,8 @@ final class KeyHash {
     private static String text(Object parameter) {
         if (parameter instanceof BigDecimal number) {
             return number.stripTrailingZeros().toPlainString();
+        } else if (parameter instanceof Double number && number == 0) {
+            return "0.0"; // a DOUBLE's -0.0 is the same key
         }
         return parameter instanceof byte[] bytes
                 ? HexFormat.of().formatHex(bytes)

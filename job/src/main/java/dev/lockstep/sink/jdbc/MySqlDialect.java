@@ -63,15 +63,11 @@ final class MySqlDialect {
      * those of the rows that stay.
      */
     static String deleteOthers(TableSchema schema, List<String> parent, int parents, int rows) {
-        String columns = parent.stream().map(MySqlDialect::quote).collect(Collectors.joining(","));
         List<Column> key = schema.key();
         return "DELETE FROM "
                 + quote(schema.table())
                 + " WHERE "
-                + (parent.size() == 1 ? columns : "(" + columns + ")")
-                + " IN ("
-                + repeat(parent.size() == 1 ? "?" : tuple(parent.size()), parents)
-                + ")"
+                + isAnyOf(parent.stream().map(MySqlDialect::quote).toList(), parents)
                 + (rows == 0
                         ? ""
                         : " AND (%s) NOT IN (%s)"
@@ -125,10 +121,24 @@ final class MySqlDialect {
     }
 
     private static String where(TableSchema schema, int rows) {
-        List<Column> key = schema.key();
-        String left = key.size() == 1 ? names(key) : "(" + names(key) + ")";
-        String right = key.size() == 1 ? "?" : tuple(key.size());
-        return " WHERE " + left + " IN (" + repeat(right, rows) + ")";
+        List<String> key = schema.key().stream().map(column -> quote(column.name())).toList();
+        return " WHERE " + isAnyOf(key, rows);
+    }
+
+    /**
+     * Whether columns are one of several tuples of values. One tuple is no list: MariaDB would look
+     * through the whole table, and wait for every row that another writer has locked.
+     *
+     * @param columns quoted
+     */
+    static String isAnyOf(List<String> columns, int tuples) {
+        String names = String.join(",", columns);
+        if (columns.size() == 1) {
+            return names + " IN (" + repeat("?", tuples) + ")";
+        } else if (tuples == 1) {
+            return columns.stream().map(it -> it + "=?").collect(Collectors.joining(" AND "));
+        }
+        return "(" + names + ") IN (" + repeat(tuple(columns.size()), tuples) + ")";
     }
 
     String createTable(String table, List<Column> columns, String comment) {

@@ -5,6 +5,8 @@ import static dev.lockstep.sink.jdbc.Changes.execute;
 import static dev.lockstep.sink.jdbc.Changes.nextPosition;
 import static dev.lockstep.sink.jdbc.Changes.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Operation;
@@ -18,9 +20,12 @@ import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
 import dev.lockstep.type.ColumnType;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +192,57 @@ class BusinessKeysITCase {
         assertThat(rows(MYSQL, ROWS)).containsExactly("a|3|3");
         assertThat(letters())
                 .containsExactly("2|ROW_REJECTED||0", "3|DUPLICATE_KEY|contact.email|1");
+    }
+
+    @Test
+    void aRowThatTheServerDoesNotLetGoIsNoFaultOfWhoWaitsForIt() throws Exception {
+        JdbcTargetWriter writer = writer(OnDuplicateKey.REJECT);
+        write(writer, user(1, "a", "1"));
+        write(writer, user(2, "a", "2"));
+        execute(
+                MYSQL,
+                "CREATE TRIGGER stay BEFORE DELETE ON users FOR EACH ROW"
+                        + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'stays'");
+
+        write(writer, delete(1));
+
+        assertThat(rows(MYSQL, ROWS)).containsExactly("a|1|1");
+        assertThat(letters())
+                .containsExactly("1|ROW_REJECTED||0", "2|DUPLICATE_KEY|contact.email|0");
+        execute(MYSQL, "DROP TRIGGER stay");
+        write(writer, delete(1));
+        assertThat(rows(MYSQL, ROWS)).containsExactly("a|2|2");
+        assertThat(letters())
+                .containsExactly("1|ROW_REJECTED||1", "2|DUPLICATE_KEY|contact.email|1");
+    }
+
+    /** Nobody would wait for a claim that it did not announce, as it believes that it has one. */
+    @Test
+    void aClaimThatGoesBetweenReadingAndLockingIsAnnouncedAnew() throws Exception {
+        JdbcTargetWriter writer = writer(OnDuplicateKey.REJECT);
+        write(writer, user(1, "a", "1"));
+        try (Connection other = MYSQL.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("DELETE FROM lockstep_keys");
+            CompletableFuture<Void> written =
+                    CompletableFuture.runAsync(
+                            () ->
+                                    assertThatCode(() -> write(writer, user(1, "a", "again")))
+                                            .doesNotThrowAnyException());
+            await().until(
+                            () ->
+                                    rows(MYSQL, "SELECT info FROM information_schema.processlist")
+                                            .stream()
+                                            .anyMatch(it -> it.startsWith("SELECT position,")));
+            other.commit();
+            written.join();
+        }
+
+        assertThat(metrics.count("batchRetries")).isEqualTo(1);
+        assertThat(rows(MYSQL, ROWS)).containsExactly("a|1|again");
+        assertThat(rows(MYSQL, "SELECT document_key, shown FROM lockstep_keys"))
+                .containsExactly("1|1");
     }
 
     @ParameterizedTest

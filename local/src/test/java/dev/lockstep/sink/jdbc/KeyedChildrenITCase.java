@@ -20,7 +20,9 @@ import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.mask.Mask;
 import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.type.ColumnType;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -51,6 +53,7 @@ class KeyedChildrenITCase {
 
     private final List<JdbcTargetWriter> writers = new ArrayList<>();
     private final ManualTimers timers = new ManualTimers();
+    private final RecordingMetrics metrics = new RecordingMetrics();
 
     @BeforeEach
     void emptyTarget() throws SQLException {
@@ -373,6 +376,69 @@ class KeyedChildrenITCase {
     }
 
     @Test
+    void zeroIsOneKeyWhateverItsSign() throws Exception {
+        Written users =
+                write(
+                        mapping(
+                                OnDuplicateKey.LATEST,
+                                Deletes.HARD,
+                                null,
+                                new ColumnMapping(
+                                        "n", "email", new ColumnType.Float64(), false, null)));
+        users.of(DOCUMENTS.put(1, "n: 0.0, items: [1]"), DOCUMENTS.put(2, "n: -0.0, items: [2]"));
+        assertThat(rows(MYSQL, "SELECT id FROM users")).containsExactly("2");
+
+        users.of(gone(2));
+
+        assertThat(rows(MYSQL, "SELECT id FROM users")).containsExactly("1");
+        assertThat(rows(MYSQL, "SELECT value FROM users_items")).containsExactly("1");
+    }
+
+    /** Else writers would wait for each other whatever their documents are. */
+    @Test
+    void aSingleDocumentWaitsForNoRowsOfOthers() throws Exception {
+        Written users =
+                write(
+                        mapping(OnDuplicateKey.REJECT)
+                                .withKey(
+                                        OnDuplicateKey.REJECT,
+                                        List.of(
+                                                EMAIL,
+                                                new ColumnMapping(
+                                                        "v",
+                                                        "v",
+                                                        new ColumnType.VarChar(9),
+                                                        false,
+                                                        null))));
+        for (int id = 0; id < 50; id++) {
+            users.of(put(id, "user" + id, "v", "{n: 1, lots: [1]}, {n: 2}"));
+        }
+        String before = rows(MYSQL, "SELECT @@GLOBAL.innodb_lock_wait_timeout").get(0);
+        execute(MYSQL, "SET GLOBAL innodb_lock_wait_timeout = 1");
+        closeWriters();
+        users = write(users.mapping());
+        try (Connection other = MYSQL.connect();
+                Statement statement = other.createStatement()) {
+            other.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            other.setAutoCommit(false);
+            statement.execute("UPDATE users SET id = 7 WHERE email = 'user1'");
+            statement.execute("UPDATE users_items SET n = 7 WHERE users_email = 'user1'");
+            statement.execute("UPDATE users_items_lots SET value = 7 WHERE users_email = 'user1'");
+            statement.execute("UPDATE lockstep_keys SET position = '' WHERE document_key = '1'");
+
+            users.of(put(30, "user30", "v", "{n: 3}"));
+            users.of(put(30, "moved", "v", "{n: 3}"));
+            users.of(gone(30));
+            other.rollback();
+        } finally {
+            execute(MYSQL, "SET GLOBAL innodb_lock_wait_timeout = " + before);
+        }
+
+        assertThat(metrics.count("batchRetries")).isZero();
+        assertThat(rows(MYSQL, "SELECT COUNT(*) FROM users_items")).containsExactly("98");
+    }
+
+    @Test
     void aMaskedKeyIsMaskedInChildRowsToo() throws Exception {
         ColumnMapping hashed =
                 new ColumnMapping(
@@ -527,7 +593,8 @@ class KeyedChildrenITCase {
     }
 
     /** Documents that are mapped and written. */
-    private record Written(DocumentMapper mapper, JdbcTargetWriter writer) {
+    private record Written(
+            CollectionMapping mapping, DocumentMapper mapper, JdbcTargetWriter writer) {
 
         void of(ChangeEvent... events) throws Exception {
             for (ChangeEvent event : events) {
@@ -543,8 +610,8 @@ class KeyedChildrenITCase {
                         Changes.pipeline(MYSQL, mapping),
                         Changes.progress(0, 127),
                         timers,
-                        new RecordingMetrics());
+                        metrics);
         writers.add(writer);
-        return new Written(new DocumentMapper(List.of(mapping)), writer);
+        return new Written(mapping, new DocumentMapper(List.of(mapping)), writer);
     }
 }
