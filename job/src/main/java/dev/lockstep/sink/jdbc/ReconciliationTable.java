@@ -38,23 +38,14 @@ final class ReconciliationTable {
                     + ") ENGINE=InnoDB COMMENT 'Lockstep: tables whose orphans are being removed'";
 
     private static final String CREATE_SEEN =
-            "CREATE TABLE IF NOT EXISTS lockstep_seen (pipeline VARCHAR(64) CHARACTER SET utf8mb4"
-                    + " COLLATE utf8mb4_bin, table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE"
-                    + " utf8mb4_bin, reconciliation BINARY(32) COMMENT 'SHA-256 of its begin_position',"
-                    + " key_hash BINARY(32) COMMENT 'of the primary key, or of a document, as in the"
-                    + " dead letters', PRIMARY KEY (pipeline, table_name, reconciliation, key_hash))"
-                    + " ENGINE=InnoDB COMMENT 'Lockstep: rows and dead letters that have a document'";
-
-    /**
-     * The last digits of a begin's position: the time at which it was told, and its ordinal ({@link
-     * Position#followedAt}, {@link Position#followedBy}).
-     */
-    private static final int TOLD = 20;
-
-    private static final String IS_LATER =
-            "CONCAT(RIGHT(begin_position, %d), begin_position)".formatted(TOLD)
-                    + " < CONCAT(RIGHT(VALUES(begin_position), %d), VALUES(begin_position))"
-                            .formatted(TOLD);
+            "CREATE TABLE IF NOT EXISTS lockstep_seen ("
+                    + "pipeline VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                    + " table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+                    + " reconciliation BINARY(32) COMMENT 'SHA-256 of its begin_position',"
+                    + " key_hash BINARY(32)"
+                    + " COMMENT 'of the primary key, or of a document, as in the dead letters',"
+                    + " PRIMARY KEY (pipeline, table_name, reconciliation, key_hash)"
+                    + ") ENGINE=InnoDB COMMENT 'Lockstep: rows and dead letters that have a document'";
 
     /**
      * The last digits of a begin's position: the time at which it was told, and its ordinal ({@link
