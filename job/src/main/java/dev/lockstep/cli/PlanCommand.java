@@ -200,7 +200,9 @@ public final class PlanCommand implements Callable<Integer> {
             out().flush();
             return true;
         } catch (IOException e) {
-            err().printf("%s: can't be written (%s)%n", path, e.getClass().getSimpleName());
+            err().printf(
+                            "%s: can't be written: %s (another place)%n",
+                            path, e.getClass().getSimpleName());
             err().flush();
             return false;
         }

@@ -95,6 +95,13 @@ final class MappingDraft {
                 entry, plan.fields(), mapping.columns(), children, !mapping.hasBusinessKey());
         declareChildren(entry, mapping.children(), "");
         entry.order(ORDER);
+        entry.remark(
+                "from",
+                String.format(
+                        Locale.ROOT,
+                        "%,d of %,d documents sampled",
+                        plan.fields().count(),
+                        plan.size()));
         return declared;
     }
 

@@ -60,7 +60,7 @@ public final class PipelineDraft {
             YamlTree entry = before.get(i);
             CollectionMapping mapping = pipeline.collections().get(i);
             List<CollectionPlan> covered =
-                    plans.stream().filter(plan -> mappingOf(plan) == mapping).toList();
+                    plans.stream().filter(plan -> mappingOf(plan).equals(mapping)).toList();
             if (mapping.collection().equals(CollectionMapping.ANY)) {
                 covered.stream()
                         .filter(MappingDraft::canHaveEntry)

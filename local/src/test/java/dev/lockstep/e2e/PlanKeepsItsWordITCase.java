@@ -137,6 +137,9 @@ final class PlanKeepsItsWordITCase {
         job.awaitDrained();
 
         assertThat(columns(plans)).isEqualTo(planned);
+        assertThat(tables())
+                .filteredOn(table -> !table.contains("_markers"))
+                .containsExactlyInAnyOrderElementsOf(planned.keySet());
         assertThat(deadLetters()).isEqualTo(deadLetters(plans));
     }
 
@@ -188,10 +191,13 @@ final class PlanKeepsItsWordITCase {
     }
 
     private void dropTables() throws SQLException {
-        for (String table :
-                shop.target().strings("SHOW TABLES LIKE '" + shop.database().getName() + "%'")) {
+        for (String table : tables()) {
             shop.target().execute("DROP TABLE `" + table + "`");
         }
+    }
+
+    private List<String> tables() throws SQLException {
+        return shop.target().strings("SHOW TABLES LIKE '" + shop.database().getName() + "%'");
     }
 
     private void insert(String collection, String... documents) {

@@ -109,7 +109,12 @@ final class WrittenPlanITCase {
                         "restaurant",
                         "students",
                         "theaters")) {
-            insert(name, Files.readAllLines(DATA.resolve(name + ".json")).toArray(String[]::new));
+            insert(
+                    name,
+                    Files.readAllLines(DATA.resolve(name + ".json")).stream()
+                            // The driver reads no offset without a colon.
+                            .map(line -> line.replaceAll("([+-]\\d\\d)(\\d\\d\" \\})", "$1:$2"))
+                            .toArray(String[]::new));
         }
 
         assertSame("from: %s.*, table: '{database}_{collection}'");

@@ -351,7 +351,7 @@ final class PlanITCase {
                         # the sampled documents that have its field, and with their types. A column whose type stands here keeps it, and a
                         # value that does not fit becomes a dead letter: without `type` it follows the values, as by convention.
                         collections:
-                        - from: shop.orders
+                        - from: shop.orders # 2 of 2 documents sampled
                           table: orders
                           key:
                           - {path: _id, column: id, type: BIGINT} # an id that is not of this type becomes a dead letter
@@ -364,7 +364,7 @@ final class PlanITCase {
                           - {path: items, column: items, type: JSON} # in 50.0 %%: array 1; could have a table: children: [{ path: items }]
                           - {path: total, column: total, type: INT} # in 100.0 %%: int 2
                           exclude: [secret] # not for us
-                        - from: shop.notes
+                        - from: shop.notes # 2 of 2 documents sampled
                           table: notes
                           key:
                           - {path: _id, column: id} # VARCHAR(20), as the table has it
@@ -423,13 +423,13 @@ final class PlanITCase {
         assertThat(Files.readString(written).replace(shop.getName(), "shop"))
                 .contains(
                         """
-                        - from: shop.orders
+                        - from: shop.orders # 1 of 1 documents sampled
                           table: orders
                           # No columns are declared, as some fields can't be, and would count as not declared then
                           key:
                           - {path: _id, column: id, type: BIGINT} # an id that is not of this type becomes a dead letter
                           schema_drift: strict
-                        - from: shop.notes
+                        - from: shop.notes # 1 of 1 documents sampled
                         """);
     }
 

@@ -126,59 +126,17 @@ public record CollectionMapping(
      * #table}.
      */
     public CollectionMapping withHistory(String historyTable) {
-        return new CollectionMapping(
-                database,
-                collection,
-                table,
-                key,
-                columns,
-                exclude,
-                schemaDrift,
-                deletes,
-                filter,
-                maskingKeys,
-                historyTable,
-                onDuplicateKey,
-                children,
-                maxColumns);
+        return with(key, columns, historyTable, onDuplicateKey, children);
     }
 
     /** The same mapping with another key. */
     public CollectionMapping withKey(OnDuplicateKey policy, List<ColumnMapping> key) {
-        return new CollectionMapping(
-                database,
-                collection,
-                table,
-                key,
-                columns,
-                exclude,
-                schemaDrift,
-                deletes,
-                filter,
-                maskingKeys,
-                historyTable,
-                policy,
-                children,
-                maxColumns);
+        return with(key, columns, historyTable, policy, children);
     }
 
     /** The same mapping with these columns and no key: what its rows are without their key. */
     CollectionMapping withoutKey(List<ColumnMapping> columns) {
-        return new CollectionMapping(
-                database,
-                collection,
-                table,
-                List.of(),
-                columns,
-                exclude,
-                schemaDrift,
-                deletes,
-                filter,
-                maskingKeys,
-                historyTable,
-                onDuplicateKey,
-                children,
-                maxColumns);
+        return with(List.of(), columns, historyTable, onDuplicateKey, children);
     }
 
     /** With a business key, the column that holds the document's id as it is; empty for none. */
@@ -235,19 +193,28 @@ public record CollectionMapping(
 
     /** The same with child tables. */
     public CollectionMapping withChildren(List<ChildMapping> tables) {
+        return with(key, columns, historyTable, onDuplicateKey, tables);
+    }
+
+    private CollectionMapping with(
+            List<ColumnMapping> otherKey,
+            List<ColumnMapping> otherColumns,
+            @Nullable String otherHistoryTable,
+            OnDuplicateKey policy,
+            List<ChildMapping> tables) {
         return new CollectionMapping(
                 database,
                 collection,
                 table,
-                key,
-                columns,
+                otherKey,
+                otherColumns,
                 exclude,
                 schemaDrift,
                 deletes,
                 filter,
                 maskingKeys,
-                historyTable,
-                onDuplicateKey,
+                otherHistoryTable,
+                policy,
                 tables,
                 maxColumns);
     }

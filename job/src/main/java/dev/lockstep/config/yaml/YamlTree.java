@@ -157,6 +157,16 @@ public final class YamlTree {
         return this;
     }
 
+    /** Writes a text behind a single value that has none. */
+    public void remark(String key, String text) {
+        find(key)
+                .filter(value -> value.getInLineComments() == null)
+                .ifPresent(
+                        value ->
+                                value.setInLineComments(
+                                        List.of(comment(text, CommentType.IN_LINE))));
+    }
+
     /** Takes out the empty line above, which would come to stand behind the dash of a list. */
     public void close() {
         tuples().limit(1)
