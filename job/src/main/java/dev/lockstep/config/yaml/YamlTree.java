@@ -160,11 +160,15 @@ public final class YamlTree {
     /** Writes a text behind a single value that has none. */
     public void remark(String key, String text) {
         find(key)
-                .filter(value -> value.getInLineComments() == null)
+                .filter(value -> !hasRemark(value))
                 .ifPresent(
                         value ->
                                 value.setInLineComments(
                                         List.of(comment(text, CommentType.IN_LINE))));
+    }
+
+    private static boolean hasRemark(Node value) {
+        return value.getInLineComments() != null && !value.getInLineComments().isEmpty();
     }
 
     /** Takes out the empty line above, which would come to stand behind the dash of a list. */
