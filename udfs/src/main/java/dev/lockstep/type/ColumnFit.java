@@ -110,8 +110,7 @@ public final class ColumnFit {
 
     private static Fit float64(Value value, ColumnType type) {
         if (value instanceof Value.Float64 number) {
-            // Drivers write numbers as decimal literals, where zero has no sign; text keeps it.
-            return new Fit.Fits(isNegativeZero(number.value()) ? "-0.0" : number.value());
+            return new Fit.Fits(number.value());
         }
         BigDecimal number = exact(value);
         if (number == null) {

@@ -10,7 +10,7 @@ public sealed interface Fit {
      * It does.
      *
      * @param parameter what to hand to JDBC: null, Boolean, Integer, Long, Double, BigDecimal,
-     *     String (also for a DOUBLE's negative zero), LocalDateTime (UTC) or byte[]
+     *     String, LocalDateTime (UTC) or byte[]
      */
     record Fits(@Nullable Object parameter) implements Fit {}
 

@@ -70,7 +70,7 @@ final class CellFit {
         ColumnType type = declaredType(cell);
         return type != null
                 && declared.followsParent(cell.column())
-                && KeyConversion.isNeeded(column.type(), type);
+                && declared.convertsKey(column.type(), type);
     }
 
     private Optional<ColumnType> keyType(Cell cell, @Nullable Column column) {

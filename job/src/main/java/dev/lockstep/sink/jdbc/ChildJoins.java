@@ -30,20 +30,19 @@ final class ChildJoins {
      * children first; empty while the keys of one are not yet of the form that the table's are.
      */
     Optional<List<String>> of(String table, Connection connection) throws SQLException {
-        List<ChildTable> children =
+        Optional<Declarations> found =
                 SchemaStore.owner(table, connection)
                         .flatMap(declarations::find)
-                        .filter(declared -> declared.isOwn(table))
-                        .map(Declarations::children)
-                        .orElse(List.of());
-        if (children.isEmpty()) {
+                        .filter(declared -> declared.isOwn(table));
+        if (found.isEmpty() || found.get().children().isEmpty()) {
             return Optional.of(List.of());
         }
+        Declarations declared = found.get();
         List<String> joins = new ArrayList<>();
         Map<String, ColumnType> types = types(table, connection);
-        for (ChildTable child : children) {
+        for (ChildTable child : declared.children()) {
             Map<String, ColumnType> childTypes = types(child.table(), connection);
-            if (isConverting(child, types, childTypes)) {
+            if (isConverting(child, declared, types, childTypes)) {
                 return Optional.empty();
             } else if (!childTypes.isEmpty()) {
                 joins.add(0, join(table, child));
@@ -54,11 +53,14 @@ final class ChildJoins {
 
     /** Whether the table's keys became text and the child's will only with its next batch. */
     private static boolean isConverting(
-            ChildTable child, Map<String, ColumnType> types, Map<String, ColumnType> childTypes) {
+            ChildTable child,
+            Declarations declared,
+            Map<String, ColumnType> types,
+            Map<String, ColumnType> childTypes) {
         for (int i = 0; i < child.parent().size(); i++) {
             ColumnType type = types.get(TableSchema.fold(child.documentKey().get(i)));
             ColumnType own = childTypes.get(TableSchema.fold(child.parent().get(i).column()));
-            if (type != null && own != null && KeyConversion.isNeeded(own, type)) {
+            if (type != null && own != null && declared.convertsKey(own, type)) {
                 return true;
             }
         }

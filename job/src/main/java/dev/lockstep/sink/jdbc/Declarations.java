@@ -192,6 +192,14 @@ final class Declarations {
         return plain ? ColumnFit.fit(cell.value(), type) : ColumnFit.fitKey(cell.value(), type);
     }
 
+    /**
+     * Whether the values of a key column get another form with its type. Those of business keys
+     * never do: a text is as it is in any type of text.
+     */
+    boolean convertsKey(ColumnType from, ColumnType to) {
+        return !mapping.hasBusinessKey() && KeyConversion.isNeeded(from, to);
+    }
+
     /** The name of the table that gets every change; empty when there is none. */
     Optional<String> historyTable() {
         return mapping.historyTableFor(namespace);

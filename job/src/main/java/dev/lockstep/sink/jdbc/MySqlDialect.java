@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL texts that MySQL and MariaDB take. The dialect of flink-connector-jdbc does not serve: it
@@ -111,6 +112,11 @@ final class MySqlDialect {
         return comment.isEmpty()
                 ? ""
                 : " COMMENT '" + comment.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    /** The driver writes numbers as decimal literals, where zero has no sign; a text keeps it. */
+    static @Nullable Object parameter(@Nullable Object value) {
+        return value instanceof Double number && number == 0 && 1 / number < 0 ? "-0.0" : value;
     }
 
     /** A text in SQL, whatever sql_mode says of backslashes. */

@@ -170,7 +170,7 @@ final class RowEncoder implements BatchEncoder.Encoding {
                 return;
             } else if (fit instanceof Fit.Fits fits && column != null) {
                 columns.add(column.name());
-                values.add(fits.parameter());
+                values.add(MySqlDialect.parameter(fits.parameter()));
             }
         }
         Optional<Row> row = columns.isEmpty() ? Optional.empty() : keyRow(update);
@@ -269,7 +269,7 @@ final class RowEncoder implements BatchEncoder.Encoding {
             } else if (fit instanceof Fit.Fits fits) {
                 int place = schema.place(cell);
                 if (place >= 0) {
-                    parameters.set(place, fits.parameter());
+                    parameters.set(place, MySqlDialect.parameter(fits.parameter()));
                     bytes += size(fits.parameter());
                 }
             }

@@ -58,7 +58,7 @@ final class TableDdl {
                         column.type());
                 if (column.type() instanceof ColumnType.Json) {
                     conversion.toJson(present);
-                } else if (column.key() && KeyConversion.isNeeded(present.type(), column.type())) {
+                } else if (column.key() && declared.convertsKey(present.type(), column.type())) {
                     conversion.keyToText(present, column.type());
                 } else {
                     clauses.add(dialect.modifyColumn(column));

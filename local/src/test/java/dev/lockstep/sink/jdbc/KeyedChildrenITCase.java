@@ -20,6 +20,7 @@ import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.mask.Mask;
 import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.type.ColumnType;
+import dev.lockstep.type.ColumnTypeParser;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -331,6 +332,29 @@ class KeyedChildrenITCase {
 
         assertThat(rows(MYSQL, ITEMS)).containsExactly("a|0|1|1|null", "b|0|\"text\"|null|1");
         assertThat(rows(MYSQL, LOTS)).containsExactly("a|0|0|1", "b|0|0|\"x\"");
+    }
+
+    /** A document id in a column of 24 characters would become text that tells its type. */
+    @Test
+    void aKeyStaysWhatItIsWhenItsColumnGrows() throws Exception {
+        write(mapping(key("CHAR(24)"))).of(put(1, "a", "1", "{n: 1}"));
+
+        write(mapping(key("VARCHAR(99)")))
+                .of(put(2, "a key of more than 24 characters", "2", "{n: 2}"));
+
+        assertThat(rows(MYSQL, ITEMS))
+                .containsExactly("a|0|1", "a key of more than 24 characters|0|2");
+        assertThat(rows(MYSQL, "SELECT email FROM users ORDER BY 1"))
+                .containsExactly("a", "a key of more than 24 characters");
+    }
+
+    private static CollectionMapping mapping(ColumnMapping key) {
+        return mapping(OnDuplicateKey.REJECT, Deletes.HARD, null, key);
+    }
+
+    private static ColumnMapping key(String type) {
+        return new ColumnMapping(
+                "contact.email", "email", ColumnTypeParser.parse(type), false, null);
     }
 
     @Test
