@@ -9,6 +9,8 @@ import dev.lockstep.mapping.HistoryColumns;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
+import dev.lockstep.type.ColumnType;
+import dev.lockstep.type.KeyText;
 import dev.lockstep.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +57,7 @@ final class History {
         String operation = (upsert ? origin.operation() : Operation.DELETE).name();
         cells.add(new Cell(HistoryColumns.OPERATION.column(), new Value.Text(operation)));
         cells.add(new Cell(HistoryColumns.CLUSTER_TIME.column(), clusterTime(origin)));
-        cells.addAll(change.key());
+        change.key().forEach(cell -> cells.add(keyCell(cell, declared)));
         if (!upsert) {
             declared.idColumn().map(column -> id(column, origin)).ifPresent(cells::add);
         }
@@ -69,6 +71,15 @@ final class History {
                         table,
                         List.of(new Cell(HistoryColumns.POSITION.column(), position)),
                         cells));
+    }
+
+    /** An id of any type has a text, which the row's key holds where it is declared to be one. */
+    private static Cell keyCell(Cell cell, Declarations declared) {
+        ColumnMapping column = declared.of(cell.column());
+        boolean text = column != null && column.type() instanceof ColumnType.VarChar;
+        return text && !declared.hasBusinessKey()
+                ? new Cell(cell.column(), new Value.Text(KeyText.of(cell.value())))
+                : cell;
     }
 
     private static Cell id(String column, Origin origin) {

@@ -14,6 +14,7 @@ import dev.lockstep.event.Position;
 import dev.lockstep.function.KeyGroups;
 import dev.lockstep.local.mysql.MySqlExtension;
 import dev.lockstep.mapping.ColumnMapping;
+import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
@@ -81,6 +82,40 @@ class HistoryTableITCase {
                         "_cluster_time|datetime(3)",
                         "id|int",
                         "a|varchar(255)");
+    }
+
+    @Test
+    void idsOfAnyTypeAreTheTextsThatTheRowsHaveInADeclaredKey() throws Exception {
+        ColumnMapping id =
+                new ColumnMapping("_id", "id", new ColumnType.VarChar(99), false, null);
+        CollectionMapping mapping =
+                new CollectionMapping(
+                                "shop",
+                                "*",
+                                "{collection}",
+                                List.of(id),
+                                List.of(),
+                                List.of(),
+                                SchemaDrift.EVOLVE)
+                        .withHistory("{collection}_history");
+        new BatchTransaction(
+                        new TargetConnection(Changes.pipeline(MYSQL, mapping).target()),
+                        Changes.pipeline(MYSQL, mapping),
+                        Changes.progress(0, 127))
+                .write(
+                        Changes.batch(
+                                Changes.declarations(mapping),
+                                operation(Operation.INSERT, upsert("things", 7)),
+                                operation(Operation.INSERT, upsert("things", "7")),
+                                operation(Operation.DELETE, delete("things", 8))));
+
+        assertThat(rows(MYSQL, "SELECT id FROM things ORDER BY id"))
+                .containsExactly("7", "{\"$numberInt\":\"7\"}");
+        assertThat(rows(MYSQL, "SELECT _operation, id FROM things_history ORDER BY _position"))
+                .containsExactly(
+                        "INSERT|{\"$numberInt\":\"7\"}",
+                        "INSERT|7",
+                        "DELETE|{\"$numberInt\":\"8\"}");
     }
 
     @Test
