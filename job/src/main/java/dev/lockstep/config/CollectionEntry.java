@@ -8,6 +8,7 @@ import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.mapping.TableLimits;
 import dev.lockstep.mask.MaskingKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ record CollectionEntry(
         Optional<String> historyTable,
         OnDuplicateKey onDuplicateKey,
         List<ChildEntry> children,
-        int maxColumns) {
+        TableLimits limits) {
 
     boolean isWildcard() {
         return from.collection().equals(CollectionMapping.ANY);
@@ -97,6 +98,6 @@ record CollectionEntry(
                 historyTable.orElse(null),
                 onDuplicateKey,
                 children.stream().map(ChildEntry::mapping).toList(),
-                maxColumns);
+                limits);
     }
 }

@@ -14,6 +14,7 @@ import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.HistoryColumns;
 import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.mapping.TableLimits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,9 +75,17 @@ final class CollectionSection {
             Key.withDefault(
                     "max_columns",
                     Scalars.integer(1, MAX_COLUMNS_OF_INNODB),
-                    Integer.toString(CollectionMapping.MAX_COLUMNS),
+                    Integer.toString(TableLimits.DEFAULT.columns()),
                     "how many columns the table, and each child table, has at most; a document that"
                             + " needs one more is a dead letter");
+
+    private static final Key<Integer> MAX_DEPTH =
+            Key.withDefault(
+                    "max_depth",
+                    Scalars.integer(1, TableLimits.MAX_DEPTH),
+                    Integer.toString(TableLimits.DEFAULT.depth()),
+                    "how many names the path of a field with a column of its own has at most, unless"
+                            + " the column is declared; a document further down is one JSON column");
 
     private static final Key<String> FILTER =
             Key.optional(
@@ -117,6 +126,7 @@ final class CollectionSection {
                             EXCLUDE,
                             SCHEMA_DRIFT,
                             MAX_COLUMNS,
+                            MAX_DEPTH,
                             DELETES,
                             FILTER,
                             HISTORY,
@@ -142,7 +152,7 @@ final class CollectionSection {
                 historyTable(values),
                 values.get(ON_DUPLICATE_KEY),
                 values.get(ChildSection.CHILDREN),
-                values.get(MAX_COLUMNS));
+                new TableLimits(values.get(MAX_COLUMNS), values.get(MAX_DEPTH)));
     }
 
     private static Optional<String> historyTable(Values values) {

@@ -16,6 +16,7 @@ import dev.lockstep.mapping.Deletes;
 import dev.lockstep.mapping.ElementKey;
 import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.mapping.TableLimits;
 import dev.lockstep.mask.Mask;
 import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.type.ColumnType;
@@ -165,7 +166,7 @@ class PipelineFileTest {
                                                 List.of(),
                                                 ChildMapping.OnMismatch.REJECT,
                                                 List.of())),
-                                CollectionMapping.MAX_COLUMNS),
+                                TableLimits.DEFAULT),
                         new CollectionMapping(
                                         "shop",
                                         "customers",

@@ -41,7 +41,7 @@ final class CollectionMapper {
         this.table = mapping.tableFor(namespace);
         this.shown = new ShownDocument(fields.root());
         this.key = new KeyMapper(keyColumns);
-        this.row = new RowBuilder(fields, drift(mapping), mapping.maxColumns(), masker);
+        this.row = new RowBuilder(fields, drift(mapping), mapping.limits().columns(), masker);
         this.rules = new DocumentRules(mapping, fields.root().without(false, true));
         this.computed = new ComputedCells(mapping.columns(), rules, masker, clock);
         this.deletes = mapping.deletes();
@@ -50,7 +50,7 @@ final class CollectionMapper {
                         tables,
                         fields,
                         new ChildMapper.Shared(
-                                mapping.schemaDrift(), mapping.maxColumns(), rules, masker, clock));
+                                mapping.schemaDrift(), mapping.limits().columns(), rules, masker, clock));
         this.noChildren = takeChildren();
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     table} has; null for none
  * @param onDuplicateKey what happens when several documents have one key
  * @param children arrays and maps that have a table of their own
- * @param maxColumns how many columns each of its tables has at most
+ * @param limits how large each of its tables becomes
  */
 public record CollectionMapping(
         String database,
@@ -43,13 +43,10 @@ public record CollectionMapping(
         @Nullable String historyTable,
         OnDuplicateKey onDuplicateKey,
         List<ChildMapping> children,
-        int maxColumns)
+        TableLimits limits)
         implements Serializable {
 
     public static final String ANY = "*";
-
-    /** How many columns a table has at most unless declared otherwise. */
-    public static final int MAX_COLUMNS = 1_000;
 
     public CollectionMapping {
         key = List.copyOf(key);
@@ -84,7 +81,7 @@ public record CollectionMapping(
                 null,
                 OnDuplicateKey.REJECT,
                 List.of(),
-                MAX_COLUMNS);
+                TableLimits.DEFAULT);
     }
 
     /** A mapping without rules: every document has a row, for as long as it is there. */
@@ -216,6 +213,6 @@ public record CollectionMapping(
                 otherHistoryTable,
                 policy,
                 tables,
-                maxColumns);
+                limits);
     }
 }

@@ -23,6 +23,7 @@ final class FieldNode implements FieldFilter {
 
     private final String column;
     private final boolean covered;
+    private final int depth;
 
     private boolean excluded;
     private boolean key;
@@ -39,6 +40,7 @@ final class FieldNode implements FieldFilter {
         this.tree = tree;
         this.parent = parent;
         this.path = path;
+        this.depth = parent == null ? 0 : parent.depth + 1;
         this.column = parent == null ? "" : tree.names().nameFor(path);
         this.covered = parent != null && (parent.covered || parent.key || parent.declared != null);
     }
@@ -150,7 +152,8 @@ final class FieldNode implements FieldFilter {
      * @param names the names of the document's fields
      */
     boolean isFlattened(FieldNames names) {
-        return declared == null && child == null && (structure || !DataNames.areData(names));
+        boolean byConvention = depth < tree.maxDepth() && !DataNames.areData(names);
+        return declared == null && child == null && (structure || byConvention);
     }
 
     @Nullable DeclaredColumn declared() {

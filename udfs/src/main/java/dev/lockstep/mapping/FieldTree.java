@@ -17,6 +17,7 @@ final class FieldTree {
     private final ColumnNames names;
     private final FieldNode root;
     private final int keySize;
+    private final int maxDepth;
     private final List<ColumnMapping> columns;
     private final List<FieldTree> children = new ArrayList<>();
     private int remembered;
@@ -25,19 +26,25 @@ final class FieldTree {
      * @param key the mapping's key, complete
      */
     FieldTree(CollectionMapping mapping, List<ColumnMapping> key, List<ChildTable> children) {
-        this(ColumnNames.of(mapping), key, mapping.columns(), mapping.exclude());
+        this(
+                ColumnNames.of(mapping),
+                key,
+                mapping.columns(),
+                mapping.exclude(),
+                mapping.limits().depth());
         children.forEach(this::addChild);
     }
 
     /** The fields of a child table's elements. */
-    private FieldTree(ChildTable table) {
+    private FieldTree(ChildTable table, int maxDepth) {
         this(
                 ColumnNames.of(table),
                 table.mapping().key() instanceof ElementKey.Field
                         ? List.of(table.elementColumn())
                         : List.of(),
                 table.mapping().columns(),
-                table.mapping().exclude());
+                table.mapping().exclude(),
+                maxDepth);
         table.children().forEach(this::addChild);
     }
 
@@ -45,8 +52,10 @@ final class FieldTree {
             ColumnNames names,
             List<ColumnMapping> key,
             List<ColumnMapping> columns,
-            List<String> exclude) {
+            List<String> exclude,
+            int maxDepth) {
         this.names = names;
+        this.maxDepth = maxDepth;
         this.root = new FieldNode(this);
         this.columns =
                 columns.stream()
@@ -63,7 +72,7 @@ final class FieldTree {
     }
 
     private void addChild(ChildTable table) {
-        FieldTree elements = new FieldTree(table);
+        FieldTree elements = new FieldTree(table, maxDepth);
         int index = children.size();
         children.add(elements);
         root.makeChild(
@@ -72,6 +81,11 @@ final class FieldTree {
 
     FieldNode root() {
         return root;
+    }
+
+    /** How many names the path of a column's field has at most by convention. */
+    int maxDepth() {
+        return maxDepth;
     }
 
     /** How many columns the key has. */

@@ -17,6 +17,7 @@ import dev.lockstep.event.ChangeEvent;
 import dev.lockstep.event.Namespace;
 import dev.lockstep.event.Operation;
 import dev.lockstep.event.Position;
+import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.row.Cell;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.Origin;
@@ -531,6 +532,57 @@ class DocumentMapperTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("Two columns are declared for a");
         }
+    }
+
+    @Test
+    void whatIsDeeperThanMaxDepthIsJsonButForDeclaredColumns() {
+        String document = "{\"a\": {\"b\": {\"c\": {\"d\": 1, \"e\": 2}, \"f\": [1]}}, \"g\": 3}";
+
+        assertThat(cells(ofDepth(1), document))
+                .containsExactly(
+                        new Cell("a", new Value.Json("{\"b\":{\"c\":{\"d\":1,\"e\":2},\"f\":[1]}}")),
+                        new Cell("g", new Value.Int32(3)));
+        assertThat(cells(ofDepth(2), document))
+                .containsExactly(
+                        new Cell("a_b", new Value.Json("{\"c\":{\"d\":1,\"e\":2},\"f\":[1]}")),
+                        new Cell("g", new Value.Int32(3)));
+        assertThat(cells(ofDepth(1, column("a.b.c.d", "d")), document))
+                .containsExactly(
+                        new Cell("d", ONE),
+                        new Cell("a_b_c_e", new Value.Int32(2)),
+                        new Cell("a_b_f", new Value.Json("[1]")),
+                        new Cell("g", new Value.Int32(3)));
+    }
+
+    @Test
+    void asManyLevelsAsMongoDbHasAreOneColumn() {
+        String document = "{\"a\": ".repeat(100) + "1" + "}".repeat(100);
+
+        List<Cell> cells = upsert(ofDepth(TableLimits.MAX_DEPTH), document).cells();
+
+        assertThat(cells).extracting(Cell::value).containsExactly(ONE);
+        assertThat(cells.get(0).path()).isEqualTo("a\0".repeat(99) + "a");
+        assertThat(cells.get(0).column()).hasSize(64).startsWith("a_a_a_");
+    }
+
+    private static DocumentMapper ofDepth(int depth, ColumnMapping... columns) {
+        return new DocumentMapper(
+                List.of(
+                        new CollectionMapping(
+                                "shop",
+                                "orders",
+                                "orders",
+                                List.of(),
+                                List.of(columns),
+                                List.of(),
+                                SchemaDrift.EVOLVE,
+                                Deletes.HARD,
+                                null,
+                                MaskingKeys.NONE,
+                                null,
+                                OnDuplicateKey.REJECT,
+                                List.of(),
+                                new TableLimits(TableLimits.DEFAULT.columns(), depth))));
     }
 
     private static DocumentMapper mapper(

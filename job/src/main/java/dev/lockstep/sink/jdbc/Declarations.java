@@ -233,7 +233,7 @@ final class Declarations {
 
     /** How many columns the table has at most. */
     int maxColumns() {
-        return mapping.maxColumns();
+        return mapping.limits().columns();
     }
 
     /** Where a person finds in the document what a column holds. */

@@ -16,6 +16,7 @@ import dev.lockstep.mapping.DocumentMapper;
 import dev.lockstep.mapping.ElementKey;
 import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.mapping.TableLimits;
 import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.row.DeadLetter;
 import dev.lockstep.row.TargetChange;
@@ -343,7 +344,7 @@ class ChildTablesITCase {
                         null,
                         OnDuplicateKey.REJECT,
                         List.of(BY_PLACE),
-                        4);
+                        new TableLimits(4, TableLimits.MAX_DEPTH));
 
         write(put(1, "a: 1, b: 2"), put(2, "c: 3, items: [{d: 1, e: 1}]"));
         write(put(3, "x: 1"), put(4, "a: 4"), put(5, "b: 5, items: [{d: 2}, {f: 1}]"));

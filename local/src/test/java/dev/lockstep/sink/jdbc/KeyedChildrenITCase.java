@@ -17,6 +17,7 @@ import dev.lockstep.mapping.DocumentMapper;
 import dev.lockstep.mapping.ElementKey;
 import dev.lockstep.mapping.OnDuplicateKey;
 import dev.lockstep.mapping.SchemaDrift;
+import dev.lockstep.mapping.TableLimits;
 import dev.lockstep.mask.Mask;
 import dev.lockstep.mask.MaskingKeys;
 import dev.lockstep.type.ColumnType;
@@ -607,7 +608,7 @@ class KeyedChildrenITCase {
                                 List.of(),
                                 ChildMapping.OnMismatch.REJECT,
                                 List.of(ChildMapping.byConvention("lots")))),
-                CollectionMapping.MAX_COLUMNS);
+                TableLimits.DEFAULT);
     }
 
     private static List<String> letters() throws SQLException {
