@@ -77,12 +77,12 @@ class ProgressCheckITCase {
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS lockstep_progress (pipeline VARCHAR(64),"
                             + " first_key_group INT, last_key_group INT, position VARCHAR(99),"
-                            + " epoch INT)");
+                            + " epoch INT, commits BIGINT)");
             statement.execute("DELETE FROM lockstep_progress");
             statement.execute(
                     "INSERT INTO lockstep_progress VALUES ('shop', 0, 127, '"
                             + Position.before(time.getEpochSecond() << 32).token()
-                            + "', 1)");
+                            + "', 1, 1)");
         }
     }
 }

@@ -7,9 +7,12 @@ import dev.lockstep.decode.FieldNames;
 import dev.lockstep.decode.MalformedDocumentException;
 import dev.lockstep.mask.Masker;
 import dev.lockstep.row.DeadLetter.Code;
+import dev.lockstep.type.Fit;
+import dev.lockstep.type.Widening;
 import dev.lockstep.value.Value;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,13 +197,24 @@ final class RowBuilder implements DocumentVisitor {
                 || (value instanceof Value.Json json && json.text().equals("{}"));
     }
 
-    /** Adds to a column that has no declared type: it takes all that SQL has. */
+    /**
+     * Adds to a column that has no declared type: it takes all that SQL has. What SQL has no type
+     * for is told here, before the document's other fields get columns.
+     */
     private void addUndeclared(Value value) {
-        if (value instanceof Value.NotFinite) {
-            fail(RowCells.NOT_FINITE.code(), RowCells.NOT_FINITE.reason());
+        Optional<Fit.Misfit> misfit = withoutType(value);
+        if (misfit.isPresent()) {
+            fail(misfit.get().code(), misfit.get().reason());
         } else {
             problem = cells.add(field, field.cell(value));
         }
+    }
+
+    private static Optional<Fit.Misfit> withoutType(Value value) {
+        if (value instanceof Value.NotFinite) {
+            return Optional.of(RowCells.NOT_FINITE);
+        }
+        return value instanceof Value.Date ? Widening.misfit(value) : Optional.empty();
     }
 
     /**

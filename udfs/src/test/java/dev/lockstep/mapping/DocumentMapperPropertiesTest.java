@@ -23,7 +23,11 @@ import org.bson.BsonDocument;
 class DocumentMapperPropertiesTest {
 
     private static final Set<Code> ALLOWED =
-            EnumSet.of(Code.NUMBER_NOT_FINITE, Code.COLUMN_NAME_CONFLICT, Code.KEY_NOT_SUPPORTED);
+            EnumSet.of(
+                    Code.NUMBER_NOT_FINITE,
+                    Code.VALUE_OUT_OF_RANGE,
+                    Code.COLUMN_NAME_CONFLICT,
+                    Code.KEY_NOT_SUPPORTED);
 
     private final DocumentMapper mapper =
             new DocumentMapper(List.of(CollectionMapping.byConvention("shop", "*")));
