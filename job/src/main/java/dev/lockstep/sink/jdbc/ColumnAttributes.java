@@ -1,7 +1,11 @@
 package dev.lockstep.sink.jdbc;
 
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     hold every text
  */
 record ColumnAttributes(String comment, @Nullable String defaultSql, @Nullable String collation) {
+
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)", Pattern.DOTALL);
 
     /** A column that is made, and says no more than where its values come from. */
     static ColumnAttributes of(String comment) {
@@ -35,7 +41,7 @@ record ColumnAttributes(String comment, @Nullable String defaultSql, @Nullable S
         return text == null || text.equals("NULL") ? null : text;
     }
 
-    /** The value, or an expression with escaped quotes. */
+    /** The value, or an expression. */
     private static @Nullable String defaultOfMySql(ResultSet row) throws SQLException {
         String text = row.getString("COLUMN_DEFAULT");
         if (text == null) {
@@ -44,6 +50,20 @@ record ColumnAttributes(String comment, @Nullable String defaultSql, @Nullable S
             boolean bytes = row.getString("DATA_TYPE").endsWith("binary") && text.startsWith("0x");
             return bytes ? text : MySqlDialect.literal(text);
         }
-        return text.startsWith("CURRENT_TIMESTAMP") ? text : "(" + text.replace("\\'", "'") + ")";
+        return text.startsWith("CURRENT_TIMESTAMP") ? text : "(" + expression(text) + ")";
+    }
+
+    /** MySQL tells the bytes of an expression as a character each, and escapes those of strings. */
+    private static String expression(String told) {
+        String text = ESCAPED.matcher(told).replaceAll("$1");
+        CharBuffer bytes = CharBuffer.wrap(text);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(StandardCharsets.ISO_8859_1.newEncoder().encode(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return text; // of a server that tells characters
+        }
     }
 }

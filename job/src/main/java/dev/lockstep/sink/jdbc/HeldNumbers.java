@@ -50,13 +50,19 @@ final class HeldNumbers {
 
     /**
      * Doubles count as their shortest decimal text, as {@link dev.lockstep.type.ColumnFit} has it.
+     * Those beyond a DECIMAL(65,30), which would be cut to it, are integers.
      */
     private ColumnType decimalFor(Column column, Decimal wanted) throws SQLException {
         String sql =
-                "SELECT COUNT(CASE WHEN CAST(number AS DOUBLE) <> held OR text = '-0' THEN 1 END),"
-                        + " MAX(LENGTH(SUBSTRING_INDEX(ABS(number), '.', 1))),"
-                        + " MAX(LENGTH(TRIM(TRAILING '0' FROM SUBSTRING_INDEX(number, '.', -1))))"
-                        + " FROM (SELECT held, text, CAST(text AS DECIMAL(65,30)) AS number FROM"
+                "SELECT COUNT(CASE WHEN CAST(number AS DOUBLE) <> held AND small"
+                        + " OR CAST(whole AS DOUBLE) <> held AND NOT small OR text = '-0'"
+                        + " THEN 1 END),"
+                        + " MAX(LENGTH(IF(small, SUBSTRING_INDEX(ABS(number), '.', 1), ABS(whole)))),"
+                        + " MAX(IF(small, LENGTH(TRIM(TRAILING '0' FROM"
+                        + " SUBSTRING_INDEX(number, '.', -1))), 0)) FROM"
+                        + " (SELECT held, text, ABS(held) < 1E34 AS small,"
+                        + " CAST(text AS DECIMAL(65,30)) AS number,"
+                        + " CAST(text AS DECIMAL(65,0)) AS whole FROM"
                         + " (SELECT %1$s AS held, CAST(%1$s AS CHAR) AS text FROM %2$s"
                                 .formatted(MySqlDialect.quote(column.name()), table)
                         + " WHERE %1$s IS NOT NULL) texts) numbers"

@@ -33,6 +33,8 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 /** Builds target changes and pipelines for the sink's tests, and reads tables back. */
 final class Changes {
 
+    private static final int NO_SUCH_THREAD = 1094;
+
     private static final Namespace NAMESPACE = new Namespace("shop", "things");
 
     private static final Position NOWHERE = new Position("");
@@ -190,7 +192,13 @@ final class Changes {
                         mysql,
                         "SELECT id FROM information_schema.processlist WHERE db = DATABASE()"
                                 + " AND id <> CONNECTION_ID()")) {
-            execute(mysql, "KILL CONNECTION " + id);
+            try {
+                execute(mysql, "KILL CONNECTION " + id);
+            } catch (SQLException e) {
+                if (e.getErrorCode() != NO_SUCH_THREAD) { // it may just have been closed
+                    throw e;
+                }
+            }
         }
     }
 }

@@ -222,7 +222,7 @@ class ColumnDefinitionsITCase {
                   i INT NOT NULL DEFAULT -7 COMMENT 'it''s a \\\\ count',
                   d DECIMAL(9,2) DEFAULT 1.50,
                   v VARCHAR(5) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci DEFAULT 'a''\\\\b',
-                  e VARCHAR(9) CHARACTER SET utf8mb4 DEFAULT (CONCAT('x', '''y')),
+                  e VARCHAR(9) CHARACTER SET utf8mb4 DEFAULT (CONCAT('x', '''yé\\\\\\n')),
                   t VARCHAR(5) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT 'x' COMMENT 'text',
                   l VARCHAR(5) CHARACTER SET latin1 COLLATE latin1_german1_ci DEFAULT 'x',
                   b VARBINARY(3) DEFAULT 'x',
@@ -262,8 +262,8 @@ class ColumnDefinitionsITCase {
                         "mine|int");
         assertThat(rows(MYSQL, "SELECT * FROM orders WHERE id > 8 ORDER BY id"))
                 .containsExactly(
-                        "9|-7|1.500|a'\\b|x'y|x|x|x|\"x\"|5|3",
-                        "10|-7|1.500|a'\\b|x'y|x|x|x|null|5|3");
+                        "9|-7|1.500|a'\\b|x'yé\\\n|x|x|x|\"x\"|5|3",
+                        "10|-7|1.500|a'\\b|x'yé\\\n|x|x|x|null|5|3");
         assertThat(comments("orders"))
                 .containsExactlyInAnyOrder(
                         "id: ",
