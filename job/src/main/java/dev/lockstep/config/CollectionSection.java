@@ -7,7 +7,6 @@ import dev.lockstep.config.yaml.Scalars;
 import dev.lockstep.config.yaml.Section;
 import dev.lockstep.config.yaml.Values;
 import dev.lockstep.event.Namespace;
-import dev.lockstep.mapping.CollectionMapping;
 import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.ColumnSource.Metadata;
 import dev.lockstep.mapping.Deletes;

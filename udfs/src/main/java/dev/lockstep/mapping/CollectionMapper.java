@@ -50,7 +50,11 @@ final class CollectionMapper {
                         tables,
                         fields,
                         new ChildMapper.Shared(
-                                mapping.schemaDrift(), mapping.limits().columns(), rules, masker, clock));
+                                mapping.schemaDrift(),
+                                mapping.limits().columns(),
+                                rules,
+                                masker,
+                                clock));
         this.noChildren = takeChildren();
     }
 

@@ -540,7 +540,8 @@ class DocumentMapperTest {
 
         assertThat(cells(ofDepth(1), document))
                 .containsExactly(
-                        new Cell("a", new Value.Json("{\"b\":{\"c\":{\"d\":1,\"e\":2},\"f\":[1]}}")),
+                        new Cell(
+                                "a", new Value.Json("{\"b\":{\"c\":{\"d\":1,\"e\":2},\"f\":[1]}}")),
                         new Cell("g", new Value.Int32(3)));
         assertThat(cells(ofDepth(2), document))
                 .containsExactly(

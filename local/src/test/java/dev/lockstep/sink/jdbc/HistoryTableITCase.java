@@ -13,8 +13,8 @@ import dev.lockstep.event.Operation;
 import dev.lockstep.event.Position;
 import dev.lockstep.function.KeyGroups;
 import dev.lockstep.local.mysql.MySqlExtension;
-import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.CollectionMapping;
+import dev.lockstep.mapping.ColumnMapping;
 import dev.lockstep.mapping.SchemaDrift;
 import dev.lockstep.row.Origin;
 import dev.lockstep.row.TargetChange;
@@ -86,8 +86,7 @@ class HistoryTableITCase {
 
     @Test
     void idsOfAnyTypeAreTheTextsThatTheRowsHaveInADeclaredKey() throws Exception {
-        ColumnMapping id =
-                new ColumnMapping("_id", "id", new ColumnType.VarChar(99), false, null);
+        ColumnMapping id = new ColumnMapping("_id", "id", new ColumnType.VarChar(99), false, null);
         CollectionMapping mapping =
                 new CollectionMapping(
                                 "shop",

@@ -103,7 +103,9 @@ class TypesByConventionITCase {
             })
     void whatHasNoTypeIsADeadLetterAlsoBesideJson(String value, String code) throws SQLException {
         writeDocuments(List.of("\"first\": 1, \"f\": " + value));
-        assertThat(columns(MYSQL, "things")).as("a document without a row has no columns").isEmpty();
+        assertThat(columns(MYSQL, "things"))
+                .as("a document without a row has no columns")
+                .isEmpty();
 
         write(List.of(value, "\"x\"", "7", value));
         assertThat(columns(MYSQL, "things")).containsExactly("id|bigint", "f|json");
