@@ -126,6 +126,15 @@ final class RealDataITCase {
         books.put("authors", "json");
         books.put("categories", "json");
         assertThat(columns("books")).isEqualTo(books);
+        assertThat(columns("accounts"))
+                .isEqualTo(
+                        Map.of(
+                                "id", "char(24)",
+                                "account_id", "int",
+                                "limit", "int",
+                                "products", "json"));
+        assertThat(columns("students"))
+                .isEqualTo(Map.of("id", "bigint", "name", "varchar(255)", "scores", "json"));
         // Strings and ObjectIds are ids; a type, and what it is for, is a string or several; a
         // number or "unlimited".
         Map<String, String> products = new TreeMap<>();
